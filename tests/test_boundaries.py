@@ -58,7 +58,7 @@ def test_the_board_never_loads_the_sdk() -> None:
 @pytest.mark.slow
 def test_the_command_line_loads_nothing_heavy_before_it_is_needed() -> None:
     heavy = {"textual", "rich", "anthropic", "httpx2", "aiohttp", "pydantic", "yaml", "uvicorn", "msgspec"}
-    assert not loaded_by("streamboard.cli.main") & heavy
+    assert not loaded_by("streamboard.cli.main", "streamboard.cli.commands.*") & heavy
 
 
 @pytest.mark.slow

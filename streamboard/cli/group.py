@@ -1,4 +1,4 @@
-"""The group of all commands, of which `board` needs no name."""
+"""The group of all commands: each is imported when it is needed, and `board` needs no name."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from streamboard.cli.commands.catalogue import COMMANDS, command
 from streamboard.common.errors import UsageError
 from streamboard.safety.paths import is_there
 
@@ -14,10 +15,16 @@ from streamboard.safety.paths import is_there
 class BoardByDefault(click.Group):
     """A group whose first word may be a file or a prompt: `streamboard FILE` is `streamboard board FILE`."""
 
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        return command(cmd_name) if cmd_name in COMMANDS else None
+
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         first = args[0] if args else ""
-        if first and first not in self.commands and first not in ("--help", "-h", "--version"):
-            names = [name for name in self.commands if name != "board"]
+        if first and first not in COMMANDS and first not in ("--help", "-h", "--version"):
+            names = [name for name in COMMANDS if name != "board"]
             near = [] if " " in first else difflib.get_close_matches(first, names, 1)  # Words are a prompt.
             if near and not is_there(Path(first)):
                 raise UsageError(f"There is no command {first}.", f"Did you mean `{near[0]}`?")

@@ -1,31 +1,15 @@
-"""The commands. Heavy modules are imported by the commands that need them."""
+"""The command line: a command, and its errors as sentences and exit codes."""
 
 from __future__ import annotations
 
 import os
 import signal
 import sys
-from pathlib import Path
-from typing import Any
 
 import click
 
-from streamboard.cli.chat import chat
-from streamboard.cli.compare import compare
-from streamboard.cli.config import show_config
-from streamboard.cli.demo import demo, init
 from streamboard.cli.group import BoardByDefault
-from streamboard.cli.opening import open_source, opening_options
-from streamboard.cli.options import common_options, plan_of
-from streamboard.cli.replaying import replay_file, replay_options
-from streamboard.cli.reporting import report
-from streamboard.cli.running import repeat_option, run
-from streamboard.cli.runs import runs
-from streamboard.cli.source import source_argument, source_of
-from streamboard.cli.tempo import speed_of
 from streamboard.cli.terminal import no_screen
-from streamboard.cli.votes import show_votes
-from streamboard.cli.writing import print_schema
 from streamboard.common.errors import DocumentError, StreamboardError
 from streamboard.common.gc_tuning import pause
 from streamboard.common.quiet import ignore_remains, ignore_warnings
@@ -62,72 +46,6 @@ def cli(ctx: click.Context) -> int:
         return 0
     code, command = welcome.open_home()
     return cli.main(command, standalone_mode=False) if command else code
-
-
-@cli.command(hidden=True)
-@source_argument
-@opening_options
-def board(source: str | None, prompt: str | None, pace: float | None, **options: Any) -> int:
-    """Open a prompt set, a prompt or a recorded run on the board. Without a terminal: `run`, or a summary."""
-    return open_source(source_of(source, prompt), pace, options)
-
-
-@cli.command()
-@source_argument
-@common_options
-@repeat_option
-def check(source: str | None, prompt: str | None, **options: Any) -> int:
-    """Read and check a prompt set, and print the streams it would start. Needs no key and no network."""
-    from streamboard.report.console import console_for
-    from streamboard.report.plan import plan_table
-
-    console_for(sys.stdout).print(plan_table(plan_of(source_of(source, prompt), options)))
-    return 0
-
-
-@cli.command()
-@click.argument("run_file", type=Path, metavar="RUN.jsonl")
-@replay_options
-def replay(run_file: Path, speed: float, pace: float | None, slow: float | None, **options: Any) -> int:
-    """Show a recorded run on the board, at its recorded pace. Without a terminal: its summary."""
-    return replay_file(run_file, speed_of(speed, slow), pace, options)
-
-
-cli.add_command(run)
-cli.add_command(compare)
-cli.add_command(chat)
-cli.add_command(demo)
-cli.add_command(init)
-cli.add_command(runs)
-cli.add_command(show_votes)
-cli.add_command(show_config)
-
-
-@cli.command()
-@click.option("--host", default="127.0.0.1", show_default=True, help="A loopback address.")
-@click.option("--port", type=int, default=8017, show_default=True, help="0 takes a free one.")
-def sim(host: str, port: int) -> int:
-    """Run the simulated server by itself: the Messages API on loopback, with faults to order."""
-    from streamboard.endpoints.sim.server import serve
-
-    serve(host, port, announce=lambda url: click.echo(f"simulated Messages API at {url} (Ctrl-C ends it)"))
-    return 0
-
-
-@cli.command()
-@click.option("--run", "of_runs", is_flag=True, help="The schema of a line of a run file instead.")
-def schema(of_runs: bool) -> int:
-    """Print the JSON Schema of prompt sets, for editors."""
-    if of_runs:
-        from streamboard.report.run_file_schema import run_file_schema as json_schema
-    else:
-        from streamboard.promptset import json_schema
-
-    print_schema(json_schema())
-    return 0
-
-
-cli.add_command(report)
 
 
 def main() -> None:

@@ -120,6 +120,15 @@ def plain_option(command: _Command) -> _Command:
     )(command)
 
 
+def repeat_option(command: _Command) -> _Command:
+    return click.option(
+        "--repeat",
+        type=int,
+        metavar="N",
+        help="Run the whole set N times, one round after the other; the figures count them as repetitions.",
+    )(command)
+
+
 def habits_of(options: Mapping[str, Any], prompt_set: Path | str | None) -> Habits:
     """Return how a board starts.
 

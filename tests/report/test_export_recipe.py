@@ -134,10 +134,11 @@ from pathlib import Path
 
 from click.testing import CliRunner
 
-from streamboard.cli import headless, main, opening, running
+from streamboard.cli import headless, main, opening
+from streamboard.cli.commands import run
 
 chosen = []
-running.plan_of = lambda source, options: None
+run.plan_of = lambda source, options: None
 opening.record_of = lambda plan, options: None
 opening.baseline_of = lambda options: None
 headless.run_headless = lambda plan, *, told, **_: chosen.append(told.way) or 0

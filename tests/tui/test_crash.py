@@ -40,12 +40,13 @@ command_line.main()
 CRASHING_COMMAND = f"""
 import sys
 from streamboard.cli import main as command_line
+from streamboard.cli.commands import check
 
 def break_down(*anything):
     secret = {KEY!r}
     raise AttributeError("no such thing; Bearer {KEY}")
 
-command_line.plan_of = break_down
+check.plan_of = break_down
 sys.argv = ["streamboard", "check", sys.argv[1]]
 command_line.main()
 """

@@ -1,8 +1,7 @@
-"""`streamboard demo` and `streamboard init`: bundled sets, and one to begin with."""
+"""`streamboard demo`: the sets that come with it."""
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import click
@@ -26,15 +25,3 @@ def demo(name: str, pace: float | None, **options: Any) -> int:
             f"No set called {shown(name)} comes with streamboard.", did_you_mean(name, sets) or "None do."
         )
     return open_source(sets[name], pace, options)
-
-
-@click.command()
-@click.argument("file", type=Path, required=False)
-def init(file: Path | None) -> int:
-    """Write a prompt set to begin with, with comments on what there is."""
-    from streamboard.promptset.sample import USUAL, write_sample
-
-    path = file or Path(USUAL)
-    write_sample(path)
-    click.echo(f"Written: {shown(path)}. `streamboard {shown(path)}` opens it.")
-    return 0

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 import click
 
 from streamboard.cli.opening import headless
-from streamboard.cli.options import common_options, given, plain_option, plan_of
+from streamboard.cli.options import common_options, given, plain_option, plan_of, repeat_option
 from streamboard.cli.source import source_argument, source_of
 from streamboard.cli.telling import Told
 from streamboard.common.errors import UsageError
@@ -18,15 +18,6 @@ from streamboard.report.ways.catalogue import WAY, WAYS
 from streamboard.safety.paths import expanded
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
-
-
-def repeat_option(command: _Command) -> _Command:
-    return click.option(
-        "--repeat",
-        type=int,
-        metavar="N",
-        help="Run the whole set N times, one round after the other; the figures count them as repetitions.",
-    )(command)
 
 
 def _way_options(command: _Command) -> _Command:

@@ -18,13 +18,13 @@ from streamboard.settings.screen import THEMES
 from streamboard.tui.views import VIEW_NAMES
 
 
-@click.command("config")
+@click.command()
 @settings_option
 @click.option("--init", is_flag=True, help="Write a file with every setting commented out.")
 @click.option("--keys", "names", is_flag=True, help="List the actions whose keys can be changed.")
 @click.option("--schema", "as_schema", is_flag=True, help="Print the JSON Schema of settings, for editors.")
 @click.pass_obj
-def show_config(
+def config(
     mistakes: StreamboardError | None, config: Config, init: bool, names: bool, as_schema: bool
 ) -> int:
     """Show where your settings are and what they say."""

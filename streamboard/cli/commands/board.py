@@ -1,0 +1,18 @@
+"""`streamboard FILE`, whose first word may be left out: the board."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from streamboard.cli.opening import open_source, opening_options
+from streamboard.cli.source import source_argument, source_of
+
+
+@click.command(hidden=True)
+@source_argument
+@opening_options
+def board(source: str | None, prompt: str | None, pace: float | None, **options: Any) -> int:
+    """Open a prompt set, a prompt or a recorded run on the board. Without a terminal: `run`, or a summary."""
+    return open_source(source_of(source, prompt), pace, options)
