@@ -16,9 +16,8 @@ from typing import Any
 from streamboard.board.states import ENDS, legend
 from streamboard.documents.json_schema import descriptions
 from streamboard.documents.sections import Section, keys_within
-from streamboard.figures.catalogue import FIGURES, RUN_FIGURES
+from streamboard.figures.catalogue import FIGURES, RUN_FIGURES, slo_figure
 from streamboard.figures.figure import Figure
-from streamboard.figures.met import met_figure
 from streamboard.figures.run import RunFigure
 from streamboard.promptset import (
     Prompt,
@@ -37,7 +36,7 @@ from streamboard.tui.views import VIEW_BY_NAME
 
 DOCS = Path(__file__).parent
 TOOLS = ("AIPerf", "GuideLLM", "vLLM")
-_EVERY_OBJECTIVE = met_figure(Objectives(ttft_ns=SECOND))
+_EVERY_OBJECTIVE = slo_figure(Objectives(ttft_ns=SECOND))
 _UNLESS_SET = re.compile(r"(.*)\. (.*) unless set\.")
 _STREAM_FIGURES = (*FIGURES, _EVERY_OBJECTIVE)
 

@@ -62,15 +62,20 @@ POOLED = tuple(sorted((figure for figure in FIGURES if figure.pool), key=lambda 
 """With percentiles over streams, the most telling first."""
 
 
+def slo_figure(slo: Slo) -> Figure:
+    """Whether a stream met these objectives."""
+    return met_figure(slo, FIGURE)
+
+
 @lru_cache(64)
 def figures_of(slo: Slo) -> tuple[Figure, ...]:
     """Stream figures for a run with these objectives; whether they were met comes last, if any are set."""
-    return FIGURES if slo == Slo() else (*FIGURES, met_figure(slo))
+    return FIGURES if slo == Slo() else (*FIGURES, slo_figure(slo))
 
 
 def figures_of_files(slo: Slo) -> tuple[Figure, ...]:
     """Stream figures in files: independent of objectives, so that all files have equal columns."""
-    return (*FIGURES, met_figure(slo))
+    return (*FIGURES, slo_figure(slo))
 
 
 RUN_FIGURES: tuple[RunFigure, ...] = (

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from streamboard.board.attempt import Attempt
 from streamboard.board.objectives import is_within, meets, objectives
 from streamboard.board.stream import StreamState
 from streamboard.common import units
-from streamboard.figures import e2e, itl, other_tools, ttfo, ttft
+from streamboard.figures import other_tools
 from streamboard.figures.described import OtherTool
 from streamboard.figures.figure import Figure, Placement
 from streamboard.figures.reading import ABSENT, Reading
@@ -17,21 +17,24 @@ from streamboard.figures.unit import VERDICT
 from streamboard.run.plan import Slo
 
 TAG = "slo_met"
-_FIGURES = {module.FIGURE.tag: module.FIGURE for module in (ttft, ttfo, itl, e2e)}
-"""Those that can have objectives."""
 Taken = Mapping[str, Callable[[Attempt], float | None]]
 """A tool's definitions of its figures with objectives, by our tag."""
 Sample = tuple[float | None, int]
 """Value and limit, in nanoseconds."""
 
 
-def met_figure(slo: Slo) -> Figure:
+def met_figure(slo: Slo, figures: Mapping[str, Figure]) -> Figure:
+    """Make the figure; `figures` are those that objectives bound, by tag."""
+
+    def judged(stream: StreamState, attempt: Attempt, now: int) -> list[tuple[Reading, int]]:
+        return [(figures[one.tag].read(stream, attempt, now), one.most_ns) for one in objectives(slo)]
+
     def read(stream: StreamState, attempt: Attempt | None, now: int) -> Reading:
         if slo == Slo() or attempt is None or attempt.recalled or stream.phase != "ended":
             return ABSENT
         met = meets(stream, slo)
-        turns = _may_turn(stream, attempt, slo, now, met=met)
-        by = "" if met or not stream.well else missed_by(attempt, slo)
+        turns = stream.well and _may_turn(judged(stream, attempt, now), met=met)
+        by = "" if met or not stream.well else missed_by(attempt, slo, figures)
         return Reading(float(met), less=float(turns and met), more=float(turns and not met), note=by)
 
     return Figure(
@@ -45,11 +48,11 @@ def met_figure(slo: Slo) -> Figure:
         definition="Whether it ended with a whole answer, within every objective (SLO) of the prompt set."
         " Goodput counts the streams that did.",
         formula=" and ".join(
-            f"{_FIGURES[objective.tag].name} <= {units.setting(objective.most_ns)}"
+            f"{figures[objective.tag].name} <= {units.setting(objective.most_ns)}"
             for objective in objectives(slo)
         ),
-        inputs=lambda attempt: _inputs(attempt, slo),
-        counts_tokens=slo.itl_ns is not None,
+        inputs=lambda attempt: _inputs(attempt, slo, figures),
+        counts_tokens=any(figures[objective.tag].counts_tokens for objective in objectives(slo)),
         absent="it goes on, or was not sent",
         other_tools=(
             OtherTool(
@@ -65,7 +68,7 @@ def met_figure(slo: Slo) -> Figure:
     )
 
 
-def missed_by(attempt: Attempt, slo: Slo) -> str:
+def missed_by(attempt: Attempt, slo: Slo, figures: Mapping[str, Figure]) -> str:
     """The worst miss: `ITL 164>100 ms`."""
     missed = [objective for objective in objectives(slo) if not objective.met_by(attempt)]
     if not missed:
@@ -73,7 +76,7 @@ def missed_by(attempt: Attempt, slo: Slo) -> str:
     worst = max(
         missed, key=lambda one: math.inf if (took := one.taken(attempt)) is None else took / one.most_ns
     )
-    name, took = _FIGURES[worst.tag].name, worst.taken(attempt)
+    name, took = figures[worst.tag].name, worst.taken(attempt)
     others = f" +{len(missed) - 1}" if len(missed) > 1 else ""
     if took is None:
         return f"no {name}{others}"
@@ -85,14 +88,8 @@ def missed_by(attempt: Attempt, slo: Slo) -> str:
     )
 
 
-def _may_turn(stream: StreamState, attempt: Attempt, slo: Slo, now: int, *, met: bool) -> bool:
-    """Whether late stamps could reverse the verdict."""
-    if not stream.well:
-        return False
-    samples = [
-        (_FIGURES[objective.tag].read(stream, attempt, now), objective.most_ns)
-        for objective in objectives(slo)
-    ]
+def _may_turn(samples: Sequence[tuple[Reading, int]], *, met: bool) -> bool:
+    """Whether late stamps could reverse the verdict on figures and their limits."""
     if any(reading.value is None for reading, _ in samples):
         return False
     lows = all((reading.value or 0) - reading.less <= most for reading, most in samples)
@@ -100,13 +97,13 @@ def _may_turn(stream: StreamState, attempt: Attempt, slo: Slo, now: int, *, met:
     return not highs if met else lows
 
 
-def _inputs(attempt: Attempt, slo: Slo) -> str:
+def _inputs(attempt: Attempt, slo: Slo, figures: Mapping[str, Figure]) -> str:
     words = [] if attempt.outcome == "completed" else [f"no whole answer: {attempt.outcome}"]
     for objective in objectives(slo):
         taken, most = objective.taken(attempt), units.setting(objective.most_ns)
         sign = "<=" if objective.met_by(attempt) else ">"
         value = f"{units.DASH}, not" if taken is None else f"{units.duration(taken)} {sign}"
-        words.append(f"{_FIGURES[objective.tag].name} {value} {most}")
+        words.append(f"{figures[objective.tag].name} {value} {most}")
     return ", ".join(words)
 
 

@@ -12,10 +12,9 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Literal, NamedTuple, cast
 
 from streamboard.documents.findings import Finding, did_you_mean, quoted
-from streamboard.figures.catalogue import ALL
+from streamboard.figures.catalogue import ALL, slo_figure
 from streamboard.figures.confidence import least
 from streamboard.figures.figure import Figure
-from streamboard.figures.met import met_figure
 from streamboard.figures.run import RunFigure
 from streamboard.figures.unit import RATIO, SHARES, TIME, Unit
 from streamboard.promptset.durations import NotADurationError, nanoseconds, seconds_of
@@ -29,7 +28,7 @@ _PART = re.compile(r"p(\d{1,2}(?:\.\d{1,2})?)|min|max")
 _BASELINE = re.compile(r"baseline\b\s*(?:([+-])\s*(\d+(?:\.\d+)?)\s*%)?\s*(?:\bor\s+(.+))?", re.IGNORECASE)
 _NUMBER = re.compile(r"(-?\d+(?:\.\d+)?)\s*(%|x|tok/s|tok)?")
 _SUBJECTS: dict[str, Figure | RunFigure] = {
-    figure.tag: cast("Figure | RunFigure", figure) for figure in (*ALL, met_figure(Slo(ttft_ns=SECOND)))
+    figure.tag: cast("Figure | RunFigure", figure) for figure in (*ALL, slo_figure(Slo(ttft_ns=SECOND)))
 }
 
 
@@ -81,7 +80,7 @@ class Gate(NamedTuple):
 
     def figure(self, slo: Slo) -> Figure | RunFigure:
         """The figure in a run with these objectives."""
-        met = met_figure(slo)
+        met = slo_figure(slo)
         return met if self.tag == met.tag else _SUBJECTS[self.tag]
 
 

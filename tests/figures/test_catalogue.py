@@ -7,6 +7,7 @@ from typing import get_args
 
 import pytest
 
+from streamboard.board.attempt import Attempt
 from streamboard.figures.catalogue import FIGURE, FIGURES, POOLED, RUN_FIGURE, RUN_FIGURES, figures_of
 from streamboard.figures.figure import Figure, Surface, on
 from streamboard.figures.met import TAG as MET
@@ -49,6 +50,15 @@ def test_tags_names_and_names_in_files_are_of_one_figure_each() -> None:
         [figure.pool.name for figure in POOLED if figure.pool],
     ):
         assert [name for name, times in Counter(names).items() if times > 1] == []
+
+
+@pytest.mark.parametrize("field", Slo.__struct_fields__)
+def test_an_objective_bounds_a_figure_that_an_attempt_has(field: str) -> None:
+    tag = field.removesuffix("_ns")
+    assert tag in FIGURE, f"`Slo.{field}` bounds no figure: name it after a figure's tag, with `_ns`."
+    has = hasattr(Attempt, field)
+    assert has, f"`Slo.{field}`: add `Attempt.{field}()`, the figure's value in nanoseconds or None."
+    assert figures_of(Slo(**{field: 5 * MS}))[-1].formula == f"{FIGURE[tag].name} <= 5 ms"
 
 
 def test_a_name_in_files_ends_with_the_unit_of_a_time() -> None:
