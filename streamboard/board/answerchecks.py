@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from streamboard.board.eventlog import LogRow
-from streamboard.run.checks.kinds import is_kept, label, verdict_words
+from streamboard.run.checks.kinds import label, may_break, verdict_words
 from streamboard.run.events import CheckResult
 from streamboard.run.plan import Check
 
@@ -59,5 +59,5 @@ def right_at(checks: Sequence[CheckState]) -> int | None:
     """
     if not checks or not all(each.passed for each in checks):
         return None
-    met = [each.at for each in checks if not is_kept(each.check)] or [each.at for each in checks]
+    met = [each.at for each in checks if not may_break(each.check)] or [each.at for each in checks]
     return max(at for at in met if at is not None)

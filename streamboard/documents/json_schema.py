@@ -88,7 +88,7 @@ def _reference(keys: Keys) -> dict[str, Any]:
 def descriptions(keys: Keys) -> dict[str, str]:
     """Attribute docstrings by key."""
     if isinstance(keys, FieldsOf):
-        texts = _texts_under(keys.struct)
+        texts = _texts_under(keys.struct) if keys.texts is None else keys.texts
         fields = {field.name: field for field in msgspec.structs.fields(keys.struct)}
         return {key: texts[name] + _unless_set(fields[name]) for key, name in keys.fields.items()}
     return {key: text for base in reversed(keys.__mro__) for key, text in _texts_under(base).items()}

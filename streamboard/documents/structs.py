@@ -20,13 +20,20 @@ class FieldsOf:
         struct: Defines the fields.
         written: Types in the document that replace the struct's, such as durations for seconds.
         unit: Suffix of field names that keys omit, such as `_ns`.
+        texts: Documentation by field, if not in the struct's source.
     """
 
     def __init__(
-        self, name: str, struct: type[msgspec.Struct], written: Mapping[Any, Any], unit: str = ""
+        self,
+        name: str,
+        struct: type[msgspec.Struct],
+        written: Mapping[Any, Any],
+        unit: str = "",
+        texts: Mapping[str, str] | None = None,
     ) -> None:
         self.name = name
         self.struct = struct
+        self.texts = texts
         self.fields = {field.removesuffix(unit): field for field in struct.__struct_fields__}
         """The struct's fields by key."""
         self._written = written

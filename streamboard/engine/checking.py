@@ -6,7 +6,8 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from functools import partial
 
 from streamboard.common.aside import aside
-from streamboard.run.checks.judges import Checks, Judgement
+from streamboard.run.checks.judges import Judgement
+from streamboard.run.checks.judging import Checks
 from streamboard.run.events import CheckResult, ErrorInfo, Event, Outcome
 from streamboard.run.message import Message
 from streamboard.run.plan import Check

@@ -20,7 +20,7 @@ from streamboard.engine.clock import Pauses, RunClock, watch_lag
 from streamboard.engine.machine import this_machine
 from streamboard.engine.opening import Opener
 from streamboard.engine.tasks import TaskManager
-from streamboard.run.checks.judges import prepare as prepare_checks
+from streamboard.run.checks.judging import prepare as prepare_checks
 from streamboard.run.events import RUN_FILE_VERSION, ClockLag, Event, RunEnded, RunStarted, VoteCast
 from streamboard.run.plan import AUTO, RunPlan, StreamPlan
 from streamboard.wire.failures import AttemptFailure

@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Annotated, Any
 
+import msgspec
+
 from streamboard.documents.findings import Finding, Path
 from streamboard.documents.readers import ReadBy, UnfitError
 from streamboard.documents.structs import FieldsOf
 from streamboard.documents.texts import Text
 from streamboard.promptset.template import escaped, filled
-from streamboard.run.checks.kinds import JSON, LITERAL, MATCHES, CheckKinds, Schema
-from streamboard.run.checks.patterns import PatternError, compiled
-from streamboard.run.checks.schemas import SchemaError, schema_of
+from streamboard.run.checks.judges import KeptText
+from streamboard.run.checks.kinds import KINDS, LITERAL, Schema
+from streamboard.run.checks.values import ValueRefusedError
 from streamboard.run.plan import Check
 
 
@@ -25,7 +27,12 @@ def _schema(value: object) -> object:
 
 
 _SCHEMA = Annotated[Any, ReadBy(_schema, {"anyOf": [{"const": True}, {"type": "object"}]}, whole=True)]
-EXPECTATION = FieldsOf("Expectation", CheckKinds, written={str: Text, Schema: _SCHEMA})
+EXPECTATION = FieldsOf(
+    "Expectation",
+    msgspec.defstruct("Expectation", [(kind.name, kind.type) for kind in KINDS.values()]),
+    written={str: Text, Schema: _SCHEMA},
+    texts={kind.name: kind.text for kind in KINDS.values()},
+)
 Expectation = Annotated[dict[str, Any], EXPECTATION]
 
 
@@ -44,18 +51,19 @@ def _check(entry: Mapping[str, Any], path: Path) -> Iterator[Finding]:
     elif len(given) > 1:
         hint = "write one entry for each: `[{contains: a}, {contains: b}]`"
         yield Finding((*path, given[1]), f"stands beside `{given[0]}`", hint, on_key=True)
-    pattern, schema = entry.get(MATCHES), entry.get(JSON)
-    if isinstance(pattern, str) and pattern.strip():
-        try:
-            compiled(pattern)
-        except PatternError as error:
-            yield Finding((*path, MATCHES), error.what, error.hint, needle=error.part)
-    if isinstance(schema, dict):
-        try:
-            schema_of(schema)
-        except SchemaError as error:
-            hint = "it is one of draft 2020-12, unless its `$schema` says otherwise"
-            yield Finding((*path, JSON, *error.path), error.what, hint)
+    for name in given:
+        yield from _refused(name, entry[name], (*path, name))
+
+
+def _refused(name: str, value: object, path: Path) -> Iterator[Finding]:
+    if value is None or (isinstance(value, str) and not value.strip()):
+        return
+    try:
+        KINDS[name].judge(value, KeptText)
+    except ValueRefusedError as error:
+        yield Finding((*path, *error.path), error.what, error.hint, needle=error.part)
+    except TypeError:
+        pass  # Its type has been judged.
 
 
 def joined(layers: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:

@@ -75,7 +75,7 @@ class Check(msgspec.Struct, frozen=True):
     """Something that the answer is expected to be; `checks` judges it."""
 
     kind: str
-    """A field of `checks.kinds.CheckKinds`; unknown ones, of later versions, are never judged."""
+    """A name in `checks.kinds.KINDS`; unknown ones, of later versions, are never judged."""
     value: Any
     """A text; for `json` true or a schema, for `max_words` a number."""
 

@@ -9,14 +9,13 @@ from __future__ import annotations
 import time
 from array import array
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable
 from typing import Any, NamedTuple, Protocol
 
 import msgspec
 
-from streamboard.run.checks.patterns import PatternError, compiled
-from streamboard.run.checks.schemas import Schema, SchemaError, schema_of
-from streamboard.run.plan import Check
+from streamboard.run.checks.patterns import compiled
+from streamboard.run.checks.schemas import Schema, schema_of
 from streamboard.safety.nesting import nested_deeper
 
 MOST_READ = 500_000
@@ -43,7 +42,7 @@ class Ending(NamedTuple):
     stop_reason: str | None
 
 
-class Kept:
+class KeptText:
     """An answer's first `MOST_READ` characters."""
 
     def __init__(self) -> None:
@@ -80,61 +79,7 @@ class Judge(Protocol):
         """Judge the whole answer."""
 
 
-class Checks:
-    """All checks on an answer; each is decided once."""
-
-    def __init__(self, checks: Sequence[Check]) -> None:
-        self._kept = Kept()
-        judges = (_judge(check, self._kept) for check in checks)
-        self._open = {index: judge for index, judge in enumerate(judges) if judge is not None}
-        """Undecided checks by index."""
-        self._keeps = any(check.kind in _READERS for check in checks)
-        self._text_at: int | None = None
-
-    def take(self, t: int, text: str) -> list[tuple[int, Judgement]]:
-        """Take the next piece; return what it decides, by check index."""
-        self._text_at = t
-        if self._keeps:
-            self._kept.add(text)
-        found = []
-        for index, judge in self._open.items():
-            if (verdict := judge.take(t, text)) is not None:
-                found.append((index, verdict))
-        for index, _ in found:
-            del self._open[index]
-        return found
-
-    @property
-    def long(self) -> bool:
-        """Whether `finish` may be slow enough to need a thread."""
-        return self._kept.chars > LONG and any(isinstance(judge, _Matches) for judge in self._open.values())
-
-    def finish(self, t: int, stop_reason: str | None) -> list[tuple[int, Judgement]]:
-        """Decide the open checks on the whole answer, by index."""
-        ending = Ending(t if self._text_at is None else self._text_at, t, stop_reason)
-        found = [(index, judge.finish(ending)) for index, judge in self._open.items()]
-        self._open.clear()
-        return found
-
-
-def prepare(checks: Iterable[Check]) -> None:
-    """Load and compile what checks need, which is slow the first time."""
-    for check in checks:
-        _judge(check, Kept())
-
-
-def _judge(check: Check, kept: Kept) -> Judge | None:
-    """Return a check's judge; None for unknown kinds, as of a later version."""
-    make = _JUDGES.get(check.kind)
-    try:
-        return None if make is None else make(check.value, kept)
-    except (PatternError, SchemaError) as error:
-        return _Refused(error.what)
-    except TypeError:
-        return _Refused("its value is of the wrong type")
-
-
-class _Refused:
+class Refused:
     """For an impossible check, in a plan not made from a prompt set."""
 
     def __init__(self, why: str) -> None:
@@ -147,7 +92,7 @@ class _Refused:
         return Judgement(False, ending.at, self._why)
 
 
-class _Contains:
+class Contains:
     def __init__(self, wanted: Any, *, wants: bool) -> None:
         self._wanted = _text(wanted)
         self._wants = wants
@@ -166,7 +111,7 @@ class _Contains:
         return Judgement(not self._wants, ending.text_at)
 
 
-class _MaxWords:
+class MaxWords:
     def __init__(self, most: Any) -> None:
         if type(most) is not int:
             raise TypeError
@@ -186,7 +131,7 @@ class _MaxWords:
         return Judgement(True, ending.text_at)
 
 
-class _StopReason:
+class StopReason:
     def __init__(self, wanted: Any) -> None:
         self._wanted = _text(wanted)
 
@@ -199,8 +144,8 @@ class _StopReason:
         return Judgement(passed, ending.at, why)
 
 
-class _Equals:
-    def __init__(self, wanted: Any, kept: Kept) -> None:
+class Equals:
+    def __init__(self, wanted: Any, kept: KeptText) -> None:
         self._wanted = _text(wanted).strip()
         self._kept = kept
 
@@ -211,8 +156,8 @@ class _Equals:
         return Judgement(self._kept.whole and self._kept.text.strip() == self._wanted, ending.text_at)
 
 
-class _Json:
-    def __init__(self, wanted: Any, kept: Kept) -> None:
+class IsJson:
+    def __init__(self, wanted: Any, kept: KeptText) -> None:
         self._schema: Schema | None = schema_of(wanted) if isinstance(wanted, dict) else None
         self._kept = kept
 
@@ -238,10 +183,10 @@ class _Json:
         return "" if self._schema is None else self._schema.misfit(value)
 
 
-class _Matches:
+class Matches:
     """Finds when the text first matched; `patterns` bounds its time."""
 
-    def __init__(self, pattern: Any, kept: Kept) -> None:
+    def __init__(self, pattern: Any, kept: KeptText) -> None:
         self._search: Callable[[str], Any] = compiled(_text(pattern)).search
         self._of_the_end = any(anchor in pattern for anchor in _END_ANCHORS)
         self._kept = kept
@@ -291,16 +236,3 @@ def _text(value: Any) -> str:
     if not isinstance(value, str):
         raise TypeError
     return value
-
-
-_READERS = frozenset(("matches", "json", "equals"))
-"""Kinds that need earlier text."""
-_JUDGES: dict[str, Callable[[Any, Kept], Judge]] = {
-    "contains": lambda value, _: _Contains(value, wants=True),
-    "not_contains": lambda value, _: _Contains(value, wants=False),
-    "matches": _Matches,
-    "json": _Json,
-    "equals": _Equals,
-    "max_words": lambda value, _: _MaxWords(value),
-    "stop_reason": lambda value, _: _StopReason(value),
-}

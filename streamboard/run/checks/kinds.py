@@ -2,58 +2,150 @@
 
 from __future__ import annotations
 
-from typing import Annotated, NewType
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Annotated, Any, NewType
 
-import msgspec
+from msgspec import Meta
 
 from streamboard.common import units
+from streamboard.run.checks.judges import (
+    Contains,
+    Equals,
+    IsJson,
+    Judge,
+    KeptText,
+    Matches,
+    MaxWords,
+    StopReason,
+)
 from streamboard.run.plan import Check
 
 Schema = NewType("Schema", object)
 """`true`, or a JSON Schema."""
-
-
-class CheckKinds(msgspec.Struct):
-    """The kinds with their value types; the text under each is its documentation."""
-
-    contains: str
-    """The answer has this text in it; upper and lower case differ."""
-    not_contains: str
-    """It does not have this text in it."""
-    matches: str
-    """A regular expression matches somewhere in it. The syntax is RE2's: Python's without look-around."""
-    json: Schema
-    """`true`: the whole answer is JSON; or a JSON Schema that it fits."""
-    equals: str
-    """The answer is this text, but for space around it."""
-    max_words: Annotated[int, msgspec.Meta(ge=1, le=10_000_000)]
-    """It has at most so many words."""
-    stop_reason: str
-    """It ended with this stop reason."""
-
-
-LITERAL = ("contains", "not_contains", "equals")
-"""Their value is text that may hold `{{variables}}`."""
-MATCHES, JSON = "matches", "json"
-_KEPT = frozenset(("not_contains", "max_words"))
-_BARE = frozenset(("max_words", "stop_reason"))
-"""Shown without quotes."""
+Keep = Callable[[], KeptText]
+"""Asks for the answer's text so far, which is kept from then on."""
 _MOST_SHOWN = 40
 """Characters shown of a value."""
 
 
-def is_kept(check: Check) -> bool:
-    """Whether an answer meets it at first and may break it, rather than come to meet it."""
-    return check.kind in _KEPT
+@dataclass(frozen=True, kw_only=True)
+class CheckKind:
+    """All there is to know of a kind of check."""
+
+    name: str
+    """The key in a prompt set."""
+    text: str
+    """Its documentation."""
+    type: Any
+    """Of its value, with bounds."""
+    judge: Callable[[Any, Keep], Judge]
+    """Makes the judge of a value. Raises `ValueRefusedError`, or `TypeError` for a value of another type."""
+    may_break: bool
+    """An answer meets it at first and may break it, rather than come to meet it."""
+    literal: bool
+    """Its value is text that may hold `{{variables}}`."""
+    slow: bool
+    """The end of a long answer is judged in a thread."""
+    shown: Callable[[Any], str]
+    """Formats the value, to stand behind the name."""
+
+
+def _bare(value: object) -> str:
+    text = str(value)
+    return text if len(text) <= _MOST_SHOWN else f"{text[: _MOST_SHOWN - 1]}…"
+
+
+def _in_quotes(value: object) -> str:
+    return f"'{_bare(value)}'"
+
+
+_ALL = (
+    CheckKind(
+        name="contains",
+        text="The answer has this text in it; upper and lower case differ.",
+        type=str,
+        judge=lambda value, keep: Contains(value, wants=True),
+        may_break=False,
+        literal=True,
+        slow=False,
+        shown=_in_quotes,
+    ),
+    CheckKind(
+        name="not_contains",
+        text="It does not have this text in it.",
+        type=str,
+        judge=lambda value, keep: Contains(value, wants=False),
+        may_break=True,
+        literal=True,
+        slow=False,
+        shown=_in_quotes,
+    ),
+    CheckKind(
+        name="matches",
+        text="A regular expression matches somewhere in it. "
+        "The syntax is RE2's: Python's without look-around.",
+        type=str,
+        judge=lambda value, keep: Matches(value, keep()),
+        may_break=False,
+        literal=False,
+        slow=True,
+        shown=_in_quotes,
+    ),
+    CheckKind(
+        name="json",
+        text="`true`: the whole answer is JSON; or a JSON Schema that it fits.",
+        type=Schema,
+        judge=lambda value, keep: IsJson(value, keep()),
+        may_break=False,
+        literal=False,
+        slow=False,
+        shown=lambda value: "" if value is True else "with a schema",
+    ),
+    CheckKind(
+        name="equals",
+        text="The answer is this text, but for space around it.",
+        type=str,
+        judge=lambda value, keep: Equals(value, keep()),
+        may_break=False,
+        literal=True,
+        slow=False,
+        shown=_in_quotes,
+    ),
+    CheckKind(
+        name="max_words",
+        text="It has at most so many words.",
+        type=Annotated[int, Meta(ge=1, le=10_000_000)],
+        judge=lambda value, keep: MaxWords(value),
+        may_break=True,
+        literal=False,
+        slow=False,
+        shown=_bare,
+    ),
+    CheckKind(
+        name="stop_reason",
+        text="It ended with this stop reason.",
+        type=str,
+        judge=lambda value, keep: StopReason(value),
+        may_break=False,
+        literal=False,
+        slow=False,
+        shown=_bare,
+    ),
+)
+KINDS = {kind.name: kind for kind in _ALL}
+LITERAL = tuple(kind.name for kind in _ALL if kind.literal)
+
+
+def may_break(check: Check) -> bool:
+    """See `CheckKind.may_break`; False for unknown kinds, as of a later version."""
+    return check.kind in KINDS and KINDS[check.kind].may_break
 
 
 def label(check: Check) -> str:
     """Format a check: `contains 'sky'`; not sanitised."""
-    if check.kind == JSON:
-        return "json" if check.value is True else "json with a schema"
-    value = str(check.value)
-    shown = value if len(value) <= _MOST_SHOWN else f"{value[: _MOST_SHOWN - 1]}…"
-    return f"{check.kind} {shown}" if check.kind in _BARE else f"{check.kind} '{shown}'"
+    kind = KINDS.get(check.kind)
+    return f"{check.kind} {kind.shown(check.value) if kind is not None else _in_quotes(check.value)}".rstrip()
 
 
 def verdict_words(check: Check, *, passed: bool, after_ns: int | None, of_ns: int | None, why: str) -> str:
@@ -67,5 +159,5 @@ def verdict_words(check: Check, *, passed: bool, after_ns: int | None, of_ns: in
     of = f" of {units.duration(of_ns)}" if of_ns is not None else ""
     after = f" after {units.duration(after_ns)}{of}" if after_ns is not None else ""
     if passed:
-        return "kept to the end" if is_kept(check) else f"met{after}"
-    return f"broken{after}{reason}" if is_kept(check) else f"not met{reason}"
+        return "kept to the end" if may_break(check) else f"met{after}"
+    return f"broken{after}{reason}" if may_break(check) else f"not met{reason}"

@@ -10,6 +10,8 @@ import re
 from functools import lru_cache
 from typing import Any
 
+from streamboard.run.checks.values import ValueRefusedError
+
 _LOOK_AROUND = re.compile(r"\(\?<?[=!]")
 _LEAD = {
     "invalid perl operator": "a group of this kind is not supported",
@@ -22,25 +24,12 @@ _LEAD = {
 }
 
 
-class PatternError(ValueError):
-    """An invalid or unsupported expression.
-
-    Attributes:
-        hint: What to do.
-        part: The wrong part; may be empty.
-    """
-
-    def __init__(self, what: str, hint: str, part: str) -> None:
-        super().__init__(what)
-        self.what, self.hint, self.part = what, hint, part
-
-
 @lru_cache(256)
 def compiled(pattern: str) -> Any:
     """Compile an expression.
 
     Raises:
-        PatternError: It is invalid or unsupported.
+        ValueRefusedError: It is invalid or unsupported.
     """
     import re2  # type: ignore[import-untyped]  # Slow to import, rarely needed.
 
@@ -56,7 +45,7 @@ def compiled(pattern: str) -> Any:
         ) from None
 
 
-def _error(pattern: str, said: str) -> PatternError:
+def _error(pattern: str, said: str) -> ValueRefusedError:
     kind, _, part = said.partition(": ")
     what = f"is no regular expression: {_LEAD.get(kind, kind)}"
     hint = f"at `{part[:60]}`" if part else ""
@@ -66,4 +55,4 @@ def _error(pattern: str, said: str) -> PatternError:
         hint = r"write `\z` for the end of the text"
     elif part[:1] == "\\" and part[1:2].isdigit():
         hint = "references to groups are not supported"
-    return PatternError(what, hint, part)
+    return ValueRefusedError(what, hint, part)

@@ -7,22 +7,14 @@ from typing import Any
 
 import msgspec
 
+from streamboard.run.checks.values import ValueRefusedError
 from streamboard.safety.quoted_text import beginning
 
 _MOST_WORDS = 300
 """Characters kept of a library's message."""
 
 
-class SchemaError(ValueError):
-    """An invalid schema.
-
-    Attributes:
-        path: The problem's place, from the top.
-    """
-
-    def __init__(self, what: str, path: tuple[str | int, ...]) -> None:
-        super().__init__(what)
-        self.what, self.path = what, path
+_HINT = "it is one of draft 2020-12, unless its `$schema` says otherwise"
 
 
 class Schema:
@@ -42,7 +34,7 @@ def schema_of(written: dict[str, Any]) -> Schema:
     """Compile a schema.
 
     Raises:
-        SchemaError: It is invalid, or refers to another document.
+        ValueRefusedError: It is invalid, or refers to another document.
     """
     return _compiled(msgspec.json.encode(written))
 
@@ -58,7 +50,8 @@ def _compiled(written: bytes) -> Schema:
         )
     except jsonschema_rs.ValidationError as error:
         what = beginning(f"is no JSON Schema: {error.message}", _MOST_WORDS).text
-        raise SchemaError(what, tuple(error.instance_path)) from None
+        raise ValueRefusedError(what, _HINT, path=tuple(error.instance_path)) from None
     except (ValueError, jsonschema_rs.ReferencingError) as error:
-        raise SchemaError(beginning(f"is no JSON Schema: {error}", _MOST_WORDS).text, ()) from None
+        what = beginning(f"is no JSON Schema: {error}", _MOST_WORDS).text
+        raise ValueRefusedError(what, _HINT) from None
     return Schema(validator)

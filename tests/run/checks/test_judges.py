@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 from itertools import pairwise
 from typing import Any
 
@@ -10,8 +12,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from streamboard.run.checks.judges import LONG, MOST_READ, Checks, Judgement, prepare
-from streamboard.run.checks.kinds import CheckKinds, is_kept
+from streamboard.run.checks.judges import LONG, MOST_READ, Judgement
+from streamboard.run.checks.judging import Checks, prepare
+from streamboard.run.checks.kinds import KINDS, CheckKind, label, may_break
 from streamboard.run.plan import Check
 
 
@@ -60,7 +63,7 @@ def test_a_check_is_decided_by_the_piece_that_meets_or_breaks_it(
 
 
 def test_every_kind_is_among_the_cases() -> None:
-    assert {case[0] for case in CASES} == set(CheckKinds.__struct_fields__)
+    assert {case[0] for case in CASES} == {*KINDS}
 
 
 @pytest.mark.parametrize(
@@ -112,7 +115,7 @@ def test_the_time_is_that_of_the_first_piece_up_to_which_it_held(
     ends = sorted({min(cut, len(text)) for cut in cuts} | {0, len(text)})
     pieces = [text[begin:end] for begin, end in pairwise(ends)]
     judgement, known = judged(check, *pieces)
-    if judgement.passed == is_kept(check):
+    if judgement.passed == may_break(check):
         return
     assert known == judgement.at
     before, upto = "".join(pieces[: known - 1]), "".join(pieces[:known])
@@ -170,3 +173,24 @@ def test_ten_megabytes_in_small_pieces_are_not_read_again_and_again(monkeypatch:
     assert sum(tried) <= 12 * LONG
     checks.finish(100_000, None)
     assert tried[-1] == MOST_READ
+
+
+@pytest.mark.slow
+def test_the_kinds_load_no_library_that_a_check_may_need() -> None:
+    script = "import sys, streamboard.run.checks.kinds; print({'re2', 'jsonschema_rs'} & sys.modules.keys())"
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert done.stdout == "set()\n"
+
+
+WANTED = {"max_words": 3, "json": True}
+"""Values of other types than text."""
+
+
+@pytest.mark.parametrize("kind", KINDS.values(), ids=lambda kind: kind.name)
+def test_what_a_kind_says_of_itself_is_so(kind: CheckKind) -> None:
+    check = Check(kind.name, WANTED.get(kind.name, "ab"))
+    of_nothing, _ = judged(check, "")
+    assert of_nothing.passed == kind.may_break, f"an empty answer meets {kind.name}, or `may_break` is wrong"
+    assert not kind.literal or kind.type is str, f"{kind.name} is filled in, so it is text"
+    assert label(check).startswith(kind.name)
+    assert kind.text.endswith("."), f"{kind.name} is not described in a sentence"
