@@ -18,7 +18,7 @@ from streamboard.documents.json_schema import descriptions
 from streamboard.documents.sections import Section, keys_within
 from streamboard.figures.catalogue import FIGURES, RUN_FIGURES, slo_figure
 from streamboard.figures.figure import Figure
-from streamboard.figures.run import RunFigure
+from streamboard.figures.run_figure import RunFigure
 from streamboard.promptset import (
     Prompt,
     PromptSet,

@@ -14,7 +14,7 @@ from streamboard.comparing.sides import RunSide, partners
 from streamboard.comparing.words import difference_words, ratio_words, share_words, times, value_words
 from streamboard.figures.confidence import least
 from streamboard.figures.figure import Figure
-from streamboard.figures.run import RunFigure
+from streamboard.figures.run_figure import RunFigure
 from streamboard.figures.unit import SHARES, TIME, Unit
 from streamboard.promptset.gates import Gate, Tolerance
 

@@ -15,7 +15,7 @@ from streamboard.comparing.sides import Place, RunSide, names_of, partners
 from streamboard.figures.catalogue import FIGURES, RUN_FIGURES
 from streamboard.figures.confidence import least
 from streamboard.figures.figure import Figure
-from streamboard.figures.run import RunFigure
+from streamboard.figures.run_figure import RunFigure
 from streamboard.figures.unit import RATE, SHARES, TIME
 
 Word = Literal["slower", "faster", "more", "less", "no difference seen", "too few to say"]

@@ -17,7 +17,7 @@ from streamboard.comparing.words import interval_words, share_words, value_words
 from streamboard.figures.confidence import least, of_percentile
 from streamboard.figures.figure import Figure
 from streamboard.figures.reading import Reading
-from streamboard.figures.run import RunFigure
+from streamboard.figures.run_figure import RunFigure
 from streamboard.figures.unit import SHARES
 from streamboard.promptset.gates import Gate, GateError, Relation, Tolerance, parse_gate
 

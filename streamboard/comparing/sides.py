@@ -13,7 +13,7 @@ from streamboard.board.stream import StreamState
 from streamboard.comparing.shares import Share
 from streamboard.figures.figure import Figure
 from streamboard.figures.reading import Reading
-from streamboard.figures.run import RunFigure
+from streamboard.figures.run_figure import RunFigure
 from streamboard.figures.samples import sampled
 
 

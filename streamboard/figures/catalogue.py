@@ -1,40 +1,42 @@
-"""All figures. To add one, write a file and name it here."""
+"""All figures. To add one, write a file in `of_stream` or `of_run` and name it here."""
 
 from __future__ import annotations
 
 from functools import lru_cache
 from typing import Any
 
-from streamboard.figures import (
-    attempts,
+from streamboard.figures.described import Described
+from streamboard.figures.figure import Figure
+from streamboard.figures.of_run import (
+    checks_passed,
     completed,
+    goodput,
+    run_output_tokens,
+    run_tokens_per_second,
+    speed_up,
+    wall,
+)
+from streamboard.figures.of_stream import (
+    attempts,
     connect,
     e2e,
     expect,
     gap_max,
     gap_p50,
     gap_p95,
-    goodput,
     input_tokens,
     itl,
     output_tokens,
     queued,
     right_after,
-    run_checks,
-    run_speed,
-    run_tokens,
-    run_wall,
-    speed,
-    speed_up,
+    tokens_per_second,
     took,
     ttfo,
     ttft,
     wait,
 )
-from streamboard.figures.described import Described
-from streamboard.figures.figure import Figure
-from streamboard.figures.met import met_figure
-from streamboard.figures.run import RunFigure
+from streamboard.figures.of_stream.slo_met import met_figure
+from streamboard.figures.run_figure import RunFigure
 from streamboard.run.plan import Slo
 
 FIGURES: tuple[Figure, ...] = (
@@ -44,7 +46,7 @@ FIGURES: tuple[Figure, ...] = (
     wait.FIGURE,
     ttfo.FIGURE,
     itl.FIGURE,
-    speed.FIGURE,
+    tokens_per_second.FIGURE,
     input_tokens.FIGURE,
     output_tokens.FIGURE,
     e2e.FIGURE,
@@ -80,12 +82,12 @@ def figures_of_files(slo: Slo) -> tuple[Figure, ...]:
 
 RUN_FIGURES: tuple[RunFigure, ...] = (
     completed.FIGURE,
-    run_wall.FIGURE,
-    run_tokens.FIGURE,
-    run_speed.FIGURE,
+    wall.FIGURE,
+    run_output_tokens.FIGURE,
+    run_tokens_per_second.FIGURE,
     speed_up.FIGURE,
     goodput.FIGURE,
-    run_checks.FIGURE,
+    checks_passed.FIGURE,
 )
 """Of the run, in report order."""
 RUN_FIGURE = {figure.tag: figure for figure in RUN_FIGURES}

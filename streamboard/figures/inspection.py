@@ -11,7 +11,7 @@ from streamboard.board.stream import StreamState
 from streamboard.figures.described import Described, Of
 from streamboard.figures.figure import Figure
 from streamboard.figures.reading import Reading
-from streamboard.figures.run import RunFigure
+from streamboard.figures.run_figure import RunFigure
 
 
 class Definition(NamedTuple):

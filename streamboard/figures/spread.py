@@ -8,9 +8,9 @@ from typing import NamedTuple
 from streamboard.board.stream import StreamState
 from streamboard.figures.figure import Figure
 from streamboard.figures.marks import best_and_worst
+from streamboard.figures.of_run.checks_passed import checks_of
 from streamboard.figures.percentiles import of_readings
 from streamboard.figures.reading import ABSENT, Reading
-from streamboard.figures.run_checks import checks_of
 from streamboard.figures.samples import belongs
 from streamboard.figures.unit import CHECKS, VERDICT
 

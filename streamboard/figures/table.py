@@ -14,9 +14,9 @@ from streamboard.board.stream import StreamState
 from streamboard.figures.catalogue import POOLED, figures_of
 from streamboard.figures.figure import Figure, asked_of
 from streamboard.figures.marks import Marks, best_and_worst
+from streamboard.figures.of_run.checks_passed import checks_of
 from streamboard.figures.percentiles import Percentiles
 from streamboard.figures.reading import Reading
-from streamboard.figures.run_checks import checks_of
 from streamboard.figures.samples import percentiles
 from streamboard.run.plan import Slo
 

@@ -15,7 +15,7 @@ from streamboard.documents.findings import Finding, did_you_mean, quoted
 from streamboard.figures.catalogue import ALL, slo_figure
 from streamboard.figures.confidence import least
 from streamboard.figures.figure import Figure
-from streamboard.figures.run import RunFigure
+from streamboard.figures.run_figure import RunFigure
 from streamboard.figures.unit import RATIO, SHARES, TIME, Unit
 from streamboard.promptset.durations import NotADurationError, nanoseconds, seconds_of
 from streamboard.run.plan import SECOND, Slo

@@ -25,7 +25,7 @@ from streamboard.board.stream import StreamState
 from streamboard.common import units
 from streamboard.figures import confidence
 from streamboard.figures.catalogue import FIGURE, figures_of
-from streamboard.figures.run_checks import checks_of
+from streamboard.figures.of_run.checks_passed import checks_of
 from streamboard.run.plan import StreamPlan
 from streamboard.safety.sanitise import clean_line
 

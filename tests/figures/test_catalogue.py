@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import pkgutil
 from collections import Counter
+from collections.abc import Sequence
+from types import ModuleType
 from typing import get_args
 
 import pytest
 
 from streamboard.board.attempt import Attempt
+from streamboard.figures import of_run, of_stream
 from streamboard.figures.catalogue import FIGURE, FIGURES, POOLED, RUN_FIGURE, RUN_FIGURES, figures_of
 from streamboard.figures.figure import Figure, Surface, on
-from streamboard.figures.met import TAG as MET
-from streamboard.figures.run import RunFigure
+from streamboard.figures.of_stream.slo_met import TAG as MET
+from streamboard.figures.run_figure import RunFigure
 from streamboard.run.plan import Slo
 from tests.support.told import MS
 
@@ -50,6 +54,14 @@ def test_tags_names_and_names_in_files_are_of_one_figure_each() -> None:
         [figure.pool.name for figure in POOLED if figure.pool],
     ):
         assert [name for name, times in Counter(names).items() if times > 1] == []
+
+
+@pytest.mark.parametrize(("folder", "listed"), [(of_stream, (*FIGURES, JUDGED[-1])), (of_run, RUN_FIGURES)])
+def test_a_figures_file_is_named_as_its_tag_and_listed(
+    folder: ModuleType, listed: Sequence[Figure | RunFigure]
+) -> None:
+    files = {found.name for found in pkgutil.iter_modules(folder.__path__)}
+    assert files == {figure.tag for figure in listed}
 
 
 @pytest.mark.parametrize("field", Slo.__struct_fields__)

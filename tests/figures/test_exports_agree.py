@@ -14,7 +14,7 @@ from hypothesis import given
 
 from streamboard.figures.catalogue import FIGURES, POOLED, figures_of
 from streamboard.figures.figure import Figure, on
-from streamboard.figures.met import TAG as MET
+from streamboard.figures.of_stream.slo_met import TAG as MET
 from streamboard.figures.percentiles import PARTS
 from streamboard.figures.reading import ABSENT, Reading
 from streamboard.library import result_of

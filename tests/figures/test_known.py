@@ -17,10 +17,10 @@ from streamboard.figures.catalogue import FIGURE, RUN_FIGURE, figures_of
 from streamboard.figures.described import interval_text
 from streamboard.figures.figure import Figure
 from streamboard.figures.inspection import inspect
-from streamboard.figures.met import TAG as MET
+from streamboard.figures.of_stream.slo_met import TAG as MET
 from streamboard.figures.percentiles import PARTS
 from streamboard.figures.reading import Reading
-from streamboard.figures.run import RunFigure
+from streamboard.figures.run_figure import RunFigure
 from streamboard.figures.samples import percentiles
 from streamboard.figures.table import table
 from streamboard.figures.unit import TIME

@@ -14,9 +14,9 @@ from streamboard.board.stream import StreamState
 from streamboard.figures import other_tools
 from streamboard.figures.catalogue import FIGURE, FIGURES, RUN_FIGURES, figures_of
 from streamboard.figures.inspection import Inspection, inspect, inspect_run
-from streamboard.figures.met import TAG
+from streamboard.figures.of_stream.slo_met import TAG
 from streamboard.figures.reading import Reading
-from streamboard.figures.run import RunFigure
+from streamboard.figures.run_figure import RunFigure
 from streamboard.run.events import Event
 from streamboard.run.plan import Slo
 from tests.support.plans import plan, stream

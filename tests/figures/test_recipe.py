@@ -135,10 +135,10 @@ def found(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     folder = tmp_path_factory.mktemp("recipe")
     edited(
         folder,
-        new={"figures/cost.py": COST},
+        new={"figures/of_stream/cost.py": COST},
         lines={
             "figures/catalogue.py": {
-                "from streamboard.figures import (": "    cost,",
+                "from streamboard.figures.of_stream import (": "    cost,",
                 "FIGURES: tuple[Figure, ...] = (": "    cost.FIGURE,",
             }
         },

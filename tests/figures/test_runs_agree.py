@@ -9,7 +9,7 @@ from streamboard.board.race import Race
 from streamboard.board.segments import rounds
 from streamboard.figures.catalogue import RUN_FIGURES
 from streamboard.figures.inspection import inspect_run
-from streamboard.figures.met import TAG as MET
+from streamboard.figures.of_stream.slo_met import TAG as MET
 from streamboard.run.events import Event, StreamRemoved
 from tests.figures.surfaces import Told, runs
 from tests.support.runs import MadeRun, made_runs

@@ -9,7 +9,7 @@ import msgspec
 from streamboard.board import streamfold
 from streamboard.board.caps import Caps
 from streamboard.board.stream import StreamState
-from streamboard.figures.run_checks import checks_of
+from streamboard.figures.of_run.checks_passed import checks_of
 from streamboard.run.events import AttemptStarted, ContentBlockDelta, StreamPlanned, StreamQueued
 from streamboard.run.plan import Check, RunPlan, StreamPlan
 from streamboard.session.conversation import Answer, History, answer_of, history, next_turn, said

@@ -10,7 +10,7 @@ import pytest
 
 from streamboard.figures.catalogue import RUN_FIGURES, figures_of
 from streamboard.figures.figure import Figure, asked_of
-from streamboard.figures.run import RunFigure
+from streamboard.figures.run_figure import RunFigure
 from streamboard.figures.unit import RATE, TIME, TOKENS
 from streamboard.run.events import StreamRemoved
 from streamboard.run.plan import SECOND, Slo

@@ -9,9 +9,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from streamboard.board.state import BoardState
 from streamboard.comparing.judging import Judged
 from streamboard.figures.catalogue import figures_of_files
-from streamboard.figures.expect import TAG as EXPECT
 from streamboard.figures.figure import Figure
-from streamboard.figures.met import TAG as MET
+from streamboard.figures.of_stream.expect import TAG as EXPECT
+from streamboard.figures.of_stream.slo_met import TAG as MET
 from streamboard.figures.percentiles import PARTS
 from streamboard.figures.reading import ABSENT, Reading
 from streamboard.figures.table import Group, Row, Table

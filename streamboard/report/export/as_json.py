@@ -11,10 +11,10 @@ from streamboard.board.stream import StreamState
 from streamboard.comparing.judging import Judged
 from streamboard.figures.catalogue import RUN_FIGURES, figures_of_files
 from streamboard.figures.figure import Figure
-from streamboard.figures.met import TAG as MET
+from streamboard.figures.of_stream.slo_met import TAG as MET
 from streamboard.figures.percentiles import PARTS
 from streamboard.figures.reading import ABSENT
-from streamboard.figures.run import RunFigure
+from streamboard.figures.run_figure import RunFigure
 from streamboard.figures.table import Group, Row, Table
 from streamboard.figures.unit import TIME
 from streamboard.report import values

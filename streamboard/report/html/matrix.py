@@ -10,8 +10,8 @@ from streamboard.board.status import status
 from streamboard.board.stream import StreamState
 from streamboard.figures.catalogue import FIGURE
 from streamboard.figures.figure import Figure
+from streamboard.figures.of_run.checks_passed import checks_of
 from streamboard.figures.reading import Reading
-from streamboard.figures.run_checks import checks_of
 from streamboard.figures.samples import percentiles, values
 from streamboard.report.html.markup import Markup, Part, element
 from streamboard.report.html.tables import name_of, table_of

@@ -10,8 +10,8 @@ from streamboard.common import units
 from streamboard.figures import confidence
 from streamboard.figures.catalogue import RUN_FIGURES
 from streamboard.figures.figure import Figure
+from streamboard.figures.of_run.checks_passed import checks_of
 from streamboard.figures.percentiles import PARTS, Percentiles
-from streamboard.figures.run_checks import checks_of
 from streamboard.figures.table import Group, Table
 from streamboard.report import values
 from streamboard.report.html.markup import Markup, Part, element

@@ -19,7 +19,7 @@ from streamboard.figures.catalogue import RUN_FIGURES, figures_of
 from streamboard.figures.described import interval_text
 from streamboard.figures.figure import Figure, asked_of
 from streamboard.figures.inspection import Definition, Inspection, inspect, inspect_run
-from streamboard.figures.run import RunFigure
+from streamboard.figures.run_figure import RunFigure
 from streamboard.figures.unit import Unit
 from streamboard.tui.dialogs.dialog import Dialog
 from streamboard.tui.draw.canvas import Canvas, Parts, cut, spread, under_cursor, width_of

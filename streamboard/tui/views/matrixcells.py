@@ -17,8 +17,8 @@ from streamboard.comparing.beside import Against, against
 from streamboard.comparing.words import signed_words
 from streamboard.figures.figure import Figure
 from streamboard.figures.marks import BEST
+from streamboard.figures.of_run.checks_passed import checks_of
 from streamboard.figures.reading import Reading
-from streamboard.figures.run_checks import checks_of
 from streamboard.figures.spread import Spread, spread_of
 from streamboard.safety.sanitise import clean_line
 from streamboard.tui.draw.canvas import Parts, cut, spread, width_of

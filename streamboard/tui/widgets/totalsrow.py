@@ -16,7 +16,7 @@ from streamboard.board.states import COUNTS, DONE, FAILED, IN_FLIGHT, QUEUED, VE
 from streamboard.board.totals import Totals
 from streamboard.common import units
 from streamboard.figures.catalogue import RUN_FIGURE
-from streamboard.figures.run import RunFigure
+from streamboard.figures.run_figure import RunFigure
 from streamboard.tui.draw import glyphs
 from streamboard.tui.draw.canvas import Parts, spread, width_of
 from streamboard.tui.draw.palette import Palette

@@ -10,9 +10,9 @@ from streamboard.board.state import BoardState
 from streamboard.board.stream import StreamState
 from streamboard.common import units
 from streamboard.figures.described import OtherTool
-from streamboard.figures.expect import has_checks
+from streamboard.figures.of_stream.expect import has_checks
 from streamboard.figures.reading import ABSENT, Reading
-from streamboard.figures.run import RunFigure
+from streamboard.figures.run_figure import RunFigure
 from streamboard.figures.unit import CHECKS
 
 

@@ -6,11 +6,11 @@ from streamboard.board.answerchecks import right_at
 from streamboard.board.attempt import Attempt, between_ns
 from streamboard.board.stream import StreamState
 from streamboard.figures.described import OtherTool
-from streamboard.figures.expect import has_checks
 from streamboard.figures.figure import Figure, Placement, Pool
+from streamboard.figures.formula_words import since_request
+from streamboard.figures.of_stream.expect import has_checks
 from streamboard.figures.reading import ABSENT, Reading, measured
 from streamboard.figures.unit import TIME
-from streamboard.figures.words import since_request
 
 
 def _read(stream: StreamState, attempt: Attempt | None, now: int) -> Reading:

@@ -10,7 +10,7 @@ from streamboard.board.state import BoardState
 from streamboard.common import units
 from streamboard.figures.described import OtherTool
 from streamboard.figures.reading import Reading
-from streamboard.figures.run import RunFigure
+from streamboard.figures.run_figure import RunFigure
 from streamboard.figures.unit import RATE
 from streamboard.run.plan import SECOND
 

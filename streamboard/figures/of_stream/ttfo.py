@@ -6,10 +6,10 @@ from streamboard.board.attempt import Attempt
 from streamboard.board.stream import StreamState
 from streamboard.figures.described import OtherTool
 from streamboard.figures.figure import Figure, Placement
+from streamboard.figures.formula_words import since_request
 from streamboard.figures.other_tools import first_output_ns, guidellm_ttfo_ns
 from streamboard.figures.reading import ABSENT, Reading, measured
 from streamboard.figures.unit import TIME
-from streamboard.figures.words import since_request
 
 
 def _read(stream: StreamState, attempt: Attempt | None, now: int) -> Reading:

@@ -8,7 +8,7 @@ from streamboard.board.states import DONE
 from streamboard.common import units
 from streamboard.figures.described import OtherTool
 from streamboard.figures.reading import ABSENT, Reading
-from streamboard.figures.run import RunFigure
+from streamboard.figures.run_figure import RunFigure
 from streamboard.figures.unit import SHARE
 
 

@@ -6,11 +6,11 @@ from streamboard.board.attempt import Attempt
 from streamboard.board.stream import StreamState
 from streamboard.figures.described import OtherTool
 from streamboard.figures.figure import Figure, Placement, Pool
-from streamboard.figures.itl import is_whole
+from streamboard.figures.formula_words import since_request
+from streamboard.figures.of_stream.itl import is_whole
 from streamboard.figures.other_tools import aiperf_latency_ns, guidellm_latency_ns, vllm_e2el_ns
 from streamboard.figures.reading import ABSENT, Reading, measured
 from streamboard.figures.unit import TIME
-from streamboard.figures.words import since_request
 
 
 def _read(stream: StreamState, attempt: Attempt | None, now: int) -> Reading:

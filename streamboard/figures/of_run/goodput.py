@@ -8,9 +8,9 @@ from streamboard.board.passes import Pass
 from streamboard.board.state import BoardState
 from streamboard.common import units
 from streamboard.figures.described import OtherTool
-from streamboard.figures.met import judged_by_aiperf, judged_by_guidellm
+from streamboard.figures.of_stream.slo_met import judged_by_aiperf, judged_by_guidellm
 from streamboard.figures.reading import ABSENT, Reading
-from streamboard.figures.run import RunFigure
+from streamboard.figures.run_figure import RunFigure
 from streamboard.figures.unit import SHARE
 from streamboard.run.plan import Slo
 

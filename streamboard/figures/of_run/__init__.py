@@ -1,0 +1,1 @@
+"""Figures of the run, a file each, named as its tag."""

@@ -1,0 +1,1 @@
+"""Figures of a stream, a file each, named as its tag."""
