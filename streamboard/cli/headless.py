@@ -19,6 +19,8 @@ from streamboard.comparing.judging import Judged, judged
 from streamboard.comparing.sides import RunSide
 from streamboard.feeds.process import EngineProcess
 from streamboard.report.export.catalogue import FORMAT
+from streamboard.report.live.catalogue import WAY, Teller
+from streamboard.report.live.forgiving import Forgiving
 from streamboard.report.outcome import ALL_COMPLETED, INTERRUPTED, NOT_SAVED, exit_code
 from streamboard.report.recorded import recorded
 from streamboard.report.reported import Report, beside, reported
@@ -26,8 +28,6 @@ from streamboard.report.savedanswers import SavedAnswers
 from streamboard.report.say import say
 from streamboard.report.shortfalls import shortfalls
 from streamboard.report.summary import print_summary
-from streamboard.report.ways.catalogue import WAY, Teller
-from streamboard.report.ways.forgiving import Forgiving
 from streamboard.run import recordings
 from streamboard.run.plan import RunPlan
 from streamboard.run.reader import RunReader

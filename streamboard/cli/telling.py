@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 class Told(NamedTuple):
     way: str
-    """A name in `report.ways`."""
+    """A name in `report.live.catalogue`."""
     quiet: bool = False
     """Say nothing but errors."""
     summary: str | None = None

@@ -109,7 +109,7 @@ from typing import TextIO
 
 from streamboard.board.state import BoardState
 from streamboard.comparing.judging import Judged
-from streamboard.report.ways.catalogue import Teller
+from streamboard.report.live.catalogue import Teller
 from streamboard.run.events import Event
 
 
@@ -152,9 +152,9 @@ print(json.dumps({"help": " ".join(help.split()), "chosen": chosen}))
 def test_a_way_to_tell_a_run_is_a_file_and_a_row_and_the_command_line_offers_it(tmp_path: Path) -> None:
     edited(
         tmp_path,
-        new={"report/ways/as_count.py": COUNT},
+        new={"report/live/as_count.py": COUNT},
         lines={
-            "report/ways/catalogue.py": {
+            "report/live/catalogue.py": {
                 '    Way("plain", "as_sentences"),': (
                     '    Way("plain", "as_sentences"),\n'
                     '    Way("count", "as_count", "--count", "Print how many events there were."),'

@@ -7,7 +7,7 @@ import io
 import pytest
 
 from streamboard.board.remarks import substituted, substitutes
-from streamboard.report.ways.catalogue import WAY
+from streamboard.report.live.catalogue import WAY
 from tests.support.plans import plan, stream
 from tests.support.told import Told, board
 

@@ -26,8 +26,8 @@ class Paused(StreamEvent, tag="paused", kw_only=True):
 SCRIPT = """
 import json
 from streamboard.board.state import BoardState
-from streamboard.report.lines import LinePrinter
-from streamboard.report.plain import PlainTeller
+from streamboard.report.live.lines import LinePrinter
+from streamboard.report.live.plain import PlainTeller
 from streamboard.report.run_file_schema import run_file_schema
 from streamboard.run.codec import decode, encode
 from streamboard.run.events import Paused, Throttled

@@ -14,7 +14,7 @@ from streamboard.cli.source import source_argument, source_of
 from streamboard.cli.telling import Told
 from streamboard.common.errors import UsageError
 from streamboard.report.export.catalogue import SUMMARIES
-from streamboard.report.ways.catalogue import WAY, WAYS
+from streamboard.report.live.catalogue import WAY, WAYS
 from streamboard.safety.paths import expanded
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])

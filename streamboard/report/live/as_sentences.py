@@ -8,10 +8,10 @@ from typing import TextIO
 
 from streamboard.board.state import BoardState, Folded
 from streamboard.comparing.judging import Judged
-from streamboard.report.plain import PlainTeller
-from streamboard.report.plainsummary import plain_summary
+from streamboard.report.live.catalogue import Teller
+from streamboard.report.live.plain import PlainTeller
+from streamboard.report.live.plainsummary import plain_summary
 from streamboard.report.verdicts import verdicts_spoken
-from streamboard.report.ways.catalogue import Teller
 
 
 def teller(board: BoardState, out: TextIO, *, figures: bool) -> Teller:

@@ -12,8 +12,8 @@ from streamboard.board.stream import StreamState
 from streamboard.common import spoken
 from streamboard.figures.catalogue import FIGURE
 from streamboard.report.checks import checks_spoken
-from streamboard.report.sentences import PARAGRAPH, Sentences
-from streamboard.report.telling import Afterwords, Substitutes, lines_of
+from streamboard.report.live.news import Afterwords, Substitutes, lines_of
+from streamboard.report.live.sentences import PARAGRAPH, Sentences
 from streamboard.run import content
 from streamboard.run.events import (
     ApiEvent,

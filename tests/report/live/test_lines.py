@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from streamboard.board.caps import ON_SCREEN
 from streamboard.board.state import BoardState
-from streamboard.report.lines import LINE_LENGTH, LinePrinter
+from streamboard.report.live.lines import LINE_LENGTH, LinePrinter
 from streamboard.run.events import EndpointState, ErrorInfo, Event, RecordingFailed
 from streamboard.run.plan import RunPlan
 from tests.support.plans import plan, stream

@@ -12,7 +12,7 @@ from streamboard.common import spoken, units
 from streamboard.comparing.judging import Judged
 from streamboard.figures.catalogue import FIGURE, RUN_FIGURES
 from streamboard.figures.samples import percentiles
-from streamboard.report.plain import MANY, figures
+from streamboard.report.live.plain import MANY, figures
 from streamboard.report.verdicts import verdicts_spoken
 from streamboard.safety.sanitise import clean_line
 

@@ -9,10 +9,10 @@ from typing import TextIO
 
 from streamboard.board.state import BoardState, Folded
 from streamboard.comparing.judging import Judged
-from streamboard.report.lines import LinePrinter
+from streamboard.report.live.catalogue import Teller
+from streamboard.report.live.lines import LinePrinter
 from streamboard.report.summary import print_summary
 from streamboard.report.verdicts import verdict_lines
-from streamboard.report.ways.catalogue import Teller
 
 
 def teller(board: BoardState, out: TextIO, *, figures: bool) -> Teller:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from streamboard.board.state import Folded
 from streamboard.comparing.judging import Judged
-from streamboard.report.ways.catalogue import Teller
+from streamboard.report.live.catalogue import Teller
 from streamboard.safety.outputs import OutputError
 
 

@@ -10,8 +10,8 @@ import pytest
 
 from streamboard.board.state import BoardState, Folded
 from streamboard.comparing.judging import Judged, judged
-from streamboard.report.ways.catalogue import WAY, WAYS, Way
-from streamboard.report.ways.forgiving import Forgiving
+from streamboard.report.live.catalogue import WAY, WAYS, Way
+from streamboard.report.live.forgiving import Forgiving
 from streamboard.run.plan import Slo
 from streamboard.safety.outputs import OutputError
 from tests.support.plans import plan, stream
