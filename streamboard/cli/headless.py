@@ -18,10 +18,10 @@ from streamboard.common.gc_tuning import paused, settle
 from streamboard.comparing.judging import Judged, judged
 from streamboard.comparing.sides import RunSide
 from streamboard.feeds.process import EngineProcess
+from streamboard.report.exit_code import ALL_COMPLETED, INTERRUPTED, NOT_SAVED, exit_code
 from streamboard.report.export.catalogue import FORMAT
 from streamboard.report.live.catalogue import WAY, Teller
 from streamboard.report.live.forgiving import Forgiving
-from streamboard.report.outcome import ALL_COMPLETED, INTERRUPTED, NOT_SAVED, exit_code
 from streamboard.report.recorded import recorded
 from streamboard.report.reported import Report, beside, reported
 from streamboard.report.savedanswers import SavedAnswers

@@ -9,7 +9,7 @@ import pytest
 import pytest_asyncio
 
 from streamboard.board.state import BoardState
-from streamboard.report.outcome import CHECK_FAILED, exit_code
+from streamboard.report.exit_code import CHECK_FAILED, exit_code
 from streamboard.run.events import (
     AttemptEnded,
     CheckResult,

@@ -16,9 +16,9 @@ from streamboard.figures.figure import asked_of
 from streamboard.figures.table import table
 from streamboard.library import result_of
 from streamboard.report.checks import check_lines, checks_spoken
+from streamboard.report.exit_code import ALL_COMPLETED, CHECK_FAILED, SLO_MISSED, exit_code
 from streamboard.report.export import as_csv, as_json
 from streamboard.report.export import as_markdown as as_table
-from streamboard.report.outcome import ALL_COMPLETED, CHECK_FAILED, SLO_MISSED, exit_code
 from streamboard.report.reported import report_of_table
 from streamboard.report.summary import summary
 from streamboard.run.plan import Check, RunPlan, Slo, StreamPlan

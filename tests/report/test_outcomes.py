@@ -18,12 +18,12 @@ from streamboard.board.status import how_it_ended, status
 from streamboard.figures.sorting import STATE, Order
 from streamboard.figures.table import table
 from streamboard.report.answers import as_markdown
+from streamboard.report.exit_code import exit_code
 from streamboard.report.export import as_csv, as_json
 from streamboard.report.export import as_markdown as as_table
 from streamboard.report.live.lines import LinePrinter
 from streamboard.report.live.plain import PlainTeller
 from streamboard.report.live.plainsummary import plain_summary
-from streamboard.report.outcome import exit_code
 from streamboard.report.reported import report_of_table
 from streamboard.report.summary import summary
 from streamboard.run.events import ErrorInfo, Event, Outcome

@@ -7,7 +7,7 @@ import io
 import pytest
 from rich.console import Console, RenderableType
 
-from streamboard.report.outcome import exit_code
+from streamboard.report.exit_code import exit_code
 from streamboard.report.plan import plan_table
 from streamboard.report.summary import summary
 from streamboard.run.events import ClockLag, EndpointState, ErrorInfo, Event, Outcome

@@ -49,7 +49,7 @@ def compare(
     """
     from streamboard.comparing.recorded import side_of
     from streamboard.promptset.overrides import check_gate_options
-    from streamboard.report.outcome import GATE_UNDECIDED, of_gates
+    from streamboard.report.exit_code import GATE_UNDECIDED, of_gates
     from streamboard.report.reported import beside
 
     check_gate_options(gates)
