@@ -24,7 +24,7 @@ from streamboard.figures.catalogue import FIGURE, RUN_FIGURES
 from streamboard.figures.figure import on
 from streamboard.figures.table import Group as Streams
 from streamboard.figures.table import table
-from streamboard.report.columns import TextCell, TextColumn, TextRows
+from streamboard.report.aligned import TextCell, TextColumn, TextRows
 from streamboard.report.console import console_for
 from streamboard.report.verdicts import gate_lines, missed
 from streamboard.safety.sanitise import clean_line

@@ -7,7 +7,7 @@ import io
 import pytest
 from rich.console import Console
 
-from streamboard.report.columns import TextCell, TextColumn, TextRows
+from streamboard.report.aligned import TextCell, TextColumn, TextRows
 
 COLUMNS = [TextColumn("stream", 6, words=True), TextColumn("model", 5, 8, words=True), TextColumn("TTFT", 7)]
 ROWS = [
