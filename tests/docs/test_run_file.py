@@ -15,11 +15,11 @@ import pytest_asyncio
 from jsonschema import Draft202012Validator
 
 from streamboard.board.state import BoardState
-from streamboard.report.run_file_schema import run_file_schema
 from streamboard.run.codec import decode
 from streamboard.run.events import ApiEvent, Event, OwnEvent
 from streamboard.run.names import OWN_ERRORS
 from streamboard.run.runfile import read
+from streamboard.run.schema import run_file_schema
 from tests.support.engines import run_engine
 from tests.support.plans import plan, stream
 
@@ -108,7 +108,7 @@ def ttfts_in(output: str) -> dict[tuple[str, int], float]:
 def test_the_schema_is_that_of_the_types() -> None:
     written = (DOCS / "run-file.schema.json").read_text()
     assert json.loads(written) == run_file_schema(), (
-        "python -m streamboard.report.run_file_schema > docs/run-file.schema.json"
+        "python -m streamboard.run.schema > docs/run-file.schema.json"
     )
 
 

@@ -28,7 +28,7 @@ import json
 from streamboard.board.state import BoardState
 from streamboard.report.live.lines import LinePrinter
 from streamboard.report.live.plain import PlainTeller
-from streamboard.report.run_file_schema import run_file_schema
+from streamboard.run.schema import run_file_schema
 from streamboard.run.codec import decode, encode
 from streamboard.run.events import Paused, Throttled
 from tests.support.plans import plan, stream

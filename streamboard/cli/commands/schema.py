@@ -12,7 +12,7 @@ from streamboard.cli.writing import print_schema
 def schema(of_runs: bool) -> int:
     """Print the JSON Schema of prompt sets, for editors."""
     if of_runs:
-        from streamboard.report.run_file_schema import run_file_schema as json_schema
+        from streamboard.run.schema import run_file_schema as json_schema
     else:
         from streamboard.promptset import json_schema
 

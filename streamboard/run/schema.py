@@ -2,7 +2,7 @@
 
 The checked-in copy is written by
 
-    python -m streamboard.report.run_file_schema > docs/run-file.schema.json
+    python -m streamboard.run.schema > docs/run-file.schema.json
 """
 
 from __future__ import annotations
