@@ -46,7 +46,7 @@ def show_live(
     try:
         from streamboard.comparing.ghost import ALONE
         from streamboard.feeds.live import LiveFeed
-        from streamboard.report.recorded import recorded
+        from streamboard.report.where_recorded import recorded
         from streamboard.tui.app import StreamboardApp
 
         app = StreamboardApp(LiveFeed(plan, engine, record), habits, pace=pace, beside=beside or ALONE)

@@ -22,12 +22,12 @@ from streamboard.report.exit_code import ALL_COMPLETED, INTERRUPTED, NOT_SAVED, 
 from streamboard.report.export.catalogue import FORMAT
 from streamboard.report.live.catalogue import WAY, Teller
 from streamboard.report.live.forgiving import Forgiving
-from streamboard.report.recorded import recorded
 from streamboard.report.reported import Report, beside, reported
 from streamboard.report.savedanswers import SavedAnswers
 from streamboard.report.say import say
 from streamboard.report.shortfalls import shortfalls
 from streamboard.report.summary import print_summary
+from streamboard.report.where_recorded import recorded
 from streamboard.run import recordings
 from streamboard.run.plan import RunPlan
 from streamboard.run.reader import RunReader

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from streamboard.report.recorded import recorded
+from streamboard.report.where_recorded import recorded
 from streamboard.run.events import RecordingFailed
 from streamboard.run.plan import RunPlan
 
