@@ -11,7 +11,7 @@ from pathlib import Path
 
 from streamboard.board.caps import FOR_FIGURES
 from streamboard.board.state import BoardState
-from streamboard.cli.beside import with_gates
+from streamboard.cli.comparing_options import with_gates
 from streamboard.cli.telling import Told
 from streamboard.common.errors import EngineError
 from streamboard.common.gc_tuning import paused, settle

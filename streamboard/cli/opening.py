@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from streamboard.cli.beside import baseline_of, beside_of, ghost_option
+from streamboard.cli.comparing_options import baseline_of, beside_of, ghost_option
 from streamboard.cli.options import (
     common_options,
     habits_of,

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from streamboard.cli.beside import gate_options
+from streamboard.cli.comparing_options import gate_options
 from streamboard.common.errors import StreamboardError, UsageError
 from streamboard.report.say import say
 from streamboard.safety.paths import expanded, in_time, is_file, shown, why

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 import click
 
-from streamboard.cli.beside import baseline_of, beside_of, gate_options, ghost_option, with_gates
+from streamboard.cli.comparing_options import baseline_of, beside_of, gate_options, ghost_option, with_gates
 from streamboard.cli.options import habits_of, look_options, plain_option, settings_option, together
 from streamboard.cli.tempo import pace_option, slow_option
 from streamboard.cli.terminal import without_screen

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from streamboard.cli.beside import anyway_option, gate_options
+from streamboard.cli.comparing_options import anyway_option, gate_options
 from streamboard.cli.writing import STDOUT, check_place, output_option, written
 from streamboard.common.errors import UsageError
 

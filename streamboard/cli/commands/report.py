@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from streamboard.cli.beside import anyway_option, gate_options
+from streamboard.cli.comparing_options import anyway_option, gate_options
 from streamboard.cli.writing import STDOUT, check_place, output_option, written
 from streamboard.report.export.catalogue import FORMAT
 from streamboard.report.say import say
