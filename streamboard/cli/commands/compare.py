@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from streamboard.cli.comparing_options import anyway_option, gate_options
-from streamboard.cli.writing import STDOUT, check_place, output_option, written
+from streamboard.cli.output import STDOUT, check_place, output_option, written
 from streamboard.common.errors import UsageError
 
 if TYPE_CHECKING:

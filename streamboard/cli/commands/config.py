@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 import click
 
 from streamboard.cli.options import keys_in_force, settings_option
-from streamboard.cli.writing import print_schema
+from streamboard.cli.output import print_schema
 from streamboard.common.errors import StreamboardError, UsageError
 from streamboard.report.say import say
 from streamboard.safety.paths import shown

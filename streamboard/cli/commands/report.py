@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from streamboard.cli.comparing_options import anyway_option, gate_options
-from streamboard.cli.writing import STDOUT, check_place, output_option, written
+from streamboard.cli.output import STDOUT, check_place, output_option, written
 from streamboard.report.export.catalogue import FORMAT
 from streamboard.report.say import say
 from streamboard.safety.paths import shown

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from streamboard.cli.writing import print_schema
+from streamboard.cli.output import print_schema
 
 
 @click.command()
