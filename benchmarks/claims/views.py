@@ -37,7 +37,8 @@ class Look(NamedTuple):
 
 def looks() -> dict[str, Look]:
     """Every view, and the wire in those that show events."""
-    found = {spec.name: Look(spec.key, 8 if spec.name == "matrix" else 1) for spec in (*VIEWS, ZOOM)}
+    found = {spec.name: Look(spec.key, 8 if spec.name == "matrix" else 1) for spec in VIEWS}
+    found[ZOOM.name] = Look("z")
     return found | {f"{name}, the wire": Look(found[name].keys + "LL", wire=True) for name in _WITH_EVENTS}
 
 

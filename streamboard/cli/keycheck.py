@@ -6,13 +6,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from streamboard.documents.findings import Finding, Path, did_you_mean, quoted
+from streamboard.tui.keys import fixed
 from streamboard.tui.keys.action import Action
 from streamboard.tui.keys.keymap import is_key, named_keys, shown, split
 from streamboard.tui.screen.actions import ACTIONS
 from streamboard.tui.views import VIEWS
 
 _MODIFIERS = ("ctrl", "alt", "shift", "super")
-_RESERVED = {"ctrl+q": "quit", "ctrl+c": "interrupt"} | {
+_RESERVED = {fixed.QUIT: "quit", fixed.INTERRUPT: "interrupt"} | {
     action.keys: f"the {action.title}" for action in ACTIONS if action.fixed
 }
 

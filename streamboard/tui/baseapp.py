@@ -21,6 +21,7 @@ from streamboard.tui.draw import themes
 from streamboard.tui.draw.canvas import Canvas
 from streamboard.tui.draw.control_filter import ControlFilter
 from streamboard.tui.draw.palette import Palette
+from streamboard.tui.keys import fixed
 
 SIGNAL_EXIT = 128
 """A process ended by a signal exits with this plus the signal's number."""
@@ -37,8 +38,8 @@ class FullScreenApp(internals.SurvivesBugs):
     OptionList:focus { background-tint: transparent; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("ctrl+q", "quit", "quit", show=False, priority=True),
-        Binding("ctrl+c", "interrupt", "interrupt", show=False, priority=True),
+        Binding(fixed.QUIT, "quit", "quit", show=False, priority=True),
+        Binding(fixed.INTERRUPT, "interrupt", "interrupt", show=False, priority=True),
     ]
 
     def __init__(self, habits: Habits) -> None:

@@ -135,6 +135,11 @@ def bindings_of(node: DOMNode, key: str) -> list[Binding]:
     return node._bindings.key_to_bindings.get(key, [])
 
 
+def bind_on(node: DOMNode, key: str, action: str) -> None:
+    """Bind a key on this node alone, not on its class."""
+    node._bindings.bind(key, action, show=False)
+
+
 def toasts_of(app: App[Any]) -> list[Notification]:
     """Return the notifications on the screen, oldest first."""
     return list(app._notifications)

@@ -24,7 +24,7 @@ from .feed import ScriptedFeed, plan_of
 from .looks import FILLER, Box, boxes
 
 PATIENCE_S = 60.0
-VIEW_KEYS = {spec.name: spec.key for spec in VIEWS} | {ZOOM.name: ZOOM.key}
+VIEW_KEYS = {spec.name: spec.key for spec in VIEWS} | {ZOOM.name: "z"}
 """The key of each view."""
 OVERLOADED = ErrorInfo("overloaded_error", "The server is overloaded", "Try again later.", 529, "req_1")
 REFUSED_CONNECTION = ErrorInfo("connection", "Connection refused", "Is the server running?")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+import re
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
@@ -11,7 +13,8 @@ from textual.widget import Widget
 
 from streamboard.tui.commands import named
 from streamboard.tui.keys.action import ALWAYS, Action
-from streamboard.tui.keys.offers import footer
+from streamboard.tui.keys.keymap import shown
+from streamboard.tui.keys.offers import footer, names_of_keys
 from streamboard.tui.screen.actions import ACTIONS
 from streamboard.tui.views import VIEW_BY_NAME
 from streamboard.tui.views.view import CanvasView
@@ -111,6 +114,33 @@ async def test_what_is_refused_changes_nothing_says_why_and_is_not_offered(
         hints = footer(everything, screen.scene(), {})
         assert hints == footer(offered, screen.scene(), {})
         assert all(words in board.rows[-1] for _, words in hints[-3:])
+
+
+WORDS = {"a", "A", "up", "down", "left", "right", "home", "end", "space"}
+"""Names of keys that are words, too."""
+
+
+@pytest.mark.parametrize("state", STATES)
+async def test_no_refusal_and_no_footer_names_a_built_in_key_that_was_changed(state: str) -> None:
+    changed = {action.id: f"alt+f{place}" for place, action in enumerate([*ACTIONS, *VIEW_ACTIONS])}
+    old = {
+        shown(key)
+        for action in (*ACTIONS, *VIEW_ACTIONS)
+        if not action.fixed
+        for key in action.keys.split(",")
+        if key
+    }
+    async with showing_state(state) as board:
+        board.pilot.app.set_keymap(changed)
+        screen = board.screen
+        scene = dataclasses.replace(screen.scene(), key_names=names_of_keys(ACTIONS, changed))
+        offers = screen.menu.all(screen.current_view())
+        hints = footer(offers, scene, changed)
+        keys = {key for named, _ in hints for key in named.split()}
+        assert keys
+        assert not keys & old
+        for sentence in (offer.refusal(scene) for offer in offers):
+            assert not {*re.findall(r"[^\s;:,.()]+", sentence)} & old - WORDS, sentence
 
 
 @pytest.mark.parametrize("action", [*ACTIONS, *VIEW_ACTIONS], ids=lambda action: action.id)

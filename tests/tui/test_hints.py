@@ -5,13 +5,22 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
+from functools import cache, partial
 from pathlib import Path
 
 import pytest
 from msgspec.structs import replace
+from textual.binding import Binding
 
 from streamboard import tui
 from streamboard.settings.memory import Habits
+from streamboard.tui.dialogs.gates import GatesDialog
+from streamboard.tui.dialogs.glossary import Glossary
+from streamboard.tui.dialogs.help import Help
+from streamboard.tui.dialogs.inspector import Inspector
+from streamboard.tui.dialogs.tally import Tally
+from streamboard.tui.keys import keymap
+from streamboard.tui.screen.actions import ACTIONS
 
 from .feed import ScriptedFeed, plan_of
 from .pilot import Board, showing, under_way
@@ -66,6 +75,13 @@ async def test_while_names_are_hidden_only_what_may_be_done_is_offered() -> None
             assert away not in offered(board)
 
 
+EVERY_KEY = {
+    action.id: f"alt+f{number}" for number, action in enumerate(ACTIONS) if action.keys and not action.fixed
+}
+"""Another key for every action of the board."""
+USUAL = {keymap.shown(key) for each in ACTIONS if each.id in EVERY_KEY for key in each.keys.split(",")}
+
+
 OWN_KEYS = {
     "events.follow": "ctrl+f",
     "board.blind": "ctrl+b",
@@ -97,10 +113,88 @@ async def test_the_users_own_keys_are_named_where_there_is_nothing() -> None:
         await board.shows("There is no stream to ask; ctrl+a adds one.")
 
 
+@pytest.mark.parametrize("bar", ["board.prompt", "board.step", "board.search", "board.seek_time"])
+async def test_a_bar_names_the_users_keys_where_the_board_takes_them(bar: str) -> None:
+    """Also where the bar has keys of its own, which nobody can change."""
+    feed = under_way("one", "two")
+    feed.say("s1", "words")
+    async with showing(feed, (250, 50), Habits(keys=EVERY_KEY)) as board:
+        await board.shows("words")
+        await board.press(EVERY_KEY[bar])
+        screen = board.screen
+        own = _keys_of_bars()
+        hinted = {key for each in screen.bars for key, _ in each.hints(screen.scene())}
+        assert not (hinted & USUAL) - own
+        assert hinted & own or not hinted
+
+
+async def test_what_opens_a_dialog_closes_it_whatever_key_that_is() -> None:
+    feed = under_way("one", "two")
+    async with showing(feed, (120, 40), Habits(keys=EVERY_KEY)) as board:
+        for action in ("board.inspect", "board.tally", "board.help"):
+            for screens in (2, 1):
+                await board.press(EVERY_KEY[action])
+                await board.until(partial(_has_screens, board, screens + 1))
+
+
+def _has_screens(board: Board, count: int) -> bool:
+    return len(board.pilot.app.screen_stack) == count
+
+
+def test_a_dialog_repeats_no_key_of_the_action_that_opens_it() -> None:
+    by_id = {action.id: action for action in ACTIONS}
+    for kind in (GatesDialog, Glossary, Help, Inspector, Tally):
+        assert not {each.key for each in Binding.make_bindings(kind.BINDINGS)} & {
+            *by_id[kind.OPENED_BY].keys.split(",")
+        }
+
+
+def test_keys_are_asked_for_by_actions_that_there_are() -> None:
+    """A sentence that asks for `x` by that name would go on naming it when the key of `stop` is another."""
+    ids = {action.id for action in ACTIONS}
+    asked = [
+        (path.name, node.lineno, node.args[0].value)
+        for path in sorted(Path(tui.__file__).parent.rglob("*.py"))
+        for node in ast.walk(_tree(path))
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Attribute)
+        and node.func.attr == "key"
+        and not (isinstance(node.func.value, ast.Name) and node.func.value.id == "self")  # A view's own.
+        and isinstance(node.args[0], ast.Constant)
+    ]
+    assert len(asked) > 20
+    assert [each for each in asked if each[2] not in ids] == []
+
+
+def _keys_of_bars() -> set[str]:
+    """The names of keys that bars take themselves."""
+    widgets = Path(tui.__file__).parent / "widgets"
+    files = [*widgets.glob("*bar.py"), widgets / "prompttext.py", widgets.parent / "keys" / "fixed.py"]
+    hints = {
+        id(each)
+        for path in files
+        for node in ast.walk(_tree(path))
+        if isinstance(node, ast.FunctionDef) and node.name == "hints"
+        for each in ast.walk(node)
+    }
+    own = {
+        node.value
+        for path in files
+        for node in ast.walk(_tree(path))
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in hints
+    }
+    return {*map(keymap.shown, own)}
+
+
+@cache
+def _tree(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
 def test_no_sentence_has_a_key_of_its_own() -> None:
     """Names of keys come from the scene or from the action, since the user may have bound others."""
-    verbs = "adds|again|asks|follows|for one|goes|hides|keeps|marks|pins|removes|runs|shows|stops|turns|types"
-    key = re.compile(rf"(?:^|[ ;:(] ?)(?:[A-Za-z,]|esc) (?:{verbs})\b")
+    named = r"[^\s\w()\[\]{}=+·:`-]|`.`|[B-Zb-z]|esc|tab|space|(?:ctrl|shift|alt)\+\w+"
+    key = re.compile(rf"(?:^|[ ;:(,] ?)(?:{named}) (?:[a-z]+s|for one|again)\b")
     found = [
         f"{path.name}:{line}: {text}"
         for path in sorted(Path(tui.__file__).parent.rglob("*.py"))
@@ -112,7 +206,7 @@ def test_no_sentence_has_a_key_of_its_own() -> None:
 
 def _texts(path: Path) -> Iterator[tuple[int, str]]:
     """The texts of a module with their lines, without docstrings."""
-    tree = ast.parse(path.read_text(encoding="utf-8"))
+    tree = _tree(path)
     docs = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
     for node in ast.walk(tree):
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in docs:

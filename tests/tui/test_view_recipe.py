@@ -36,7 +36,7 @@ SHOWS = "This is the eighth view."
 def test_every_view_has_a_part_of_its_document() -> None:
     document = (Path(__file__).parents[2] / "docs" / "views.md").read_text(encoding="utf-8")
     heads = [line.removeprefix("## ").lower() for line in document.splitlines() if line.startswith("## ")]
-    assert heads == [f"{view.key} {view.name}" for view in (*VIEWS, ZOOM)]
+    assert heads == [*(f"{view.key} {view.name}" for view in VIEWS), f"z {ZOOM.name}"]
 
 
 @pytest.fixture(scope="module")

@@ -79,7 +79,7 @@ def _cannot_turn(steps: int) -> Refusal[TextClock]:
             return "Nothing has come yet."
         if scene.at_ns is None:
             return (
-                f"The texts are shown as they are now; {scene.key(',')} turns the clock back."
+                f"The texts are shown as they are now; {scene.key('board.clock_back')} turns the clock back."
                 if steps > 0
                 else ""
             )
@@ -88,7 +88,7 @@ def _cannot_turn(steps: int) -> Refusal[TextClock]:
         return (
             ""
             if scene.at_ns < end
-            else f"No text goes on after that; {scene.key('esc')} shows them as they are."
+            else f"No text goes on after that; {scene.key('board.back')} shows them as they are."
         )
 
     return refused

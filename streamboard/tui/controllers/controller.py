@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
+from streamboard.tui.views import PANES, ZOOM
+
 if TYPE_CHECKING:
     from textual.app import App
     from textual.widget import Widget
@@ -95,3 +97,8 @@ class Controller:
     def pane(self) -> Pane | None:
         """The pane of the stream in focus; None if the view has no panes."""
         return self.view.pane_in_focus(self._screen.scene())
+
+
+def only_in_panes(what: str, scene: Scene) -> str:
+    """Return why `what` ("Text is selected") is impossible in a view without panes."""
+    return f"{what} in panes: {scene.key(PANES.action)}, or {scene.key(ZOOM.action)} for one alone."

@@ -12,6 +12,7 @@ from streamboard.comparing.ghost import Ghost
 from streamboard.tui.controllers.controller import Board, Controller
 from streamboard.tui.draw.scene import Scene
 from streamboard.tui.keys.action import Action, without_stream
+from streamboard.tui.views import VIEWS
 
 if TYPE_CHECKING:
     from streamboard.run.archive.shelf import KeptRun
@@ -57,7 +58,7 @@ class KeptRuns(Controller):
     def _take(self, opened: Opened | None) -> None:
         if isinstance(opened, Ghost):
             self._screen.ghost = opened
-            keys = ", ".join(map(self._screen.scene().key, "367"))
+            keys = ", ".join(self._screen.scene().key(view.action) for view in VIEWS if view.shows_ghost)
             self._screen.say(f"{opened.name} is raced beside this run; {keys} show both.")
         elif opened is not None:
             self._replay(opened)
@@ -68,7 +69,7 @@ class KeptRuns(Controller):
 
 def _no_ghost(kept: KeptRuns, scene: Scene) -> str:
     if scene.ghost is None:
-        return f"There is no ghost; {scene.key('ctrl+o')} chooses one."
+        return f"There is no ghost; {scene.key('board.open_run')} chooses one."
     return without_stream(kept, scene)
 
 

@@ -10,6 +10,7 @@ from streamboard.tui.controllers.controller import Board, Controller
 from streamboard.tui.controllers.navigation import Navigation
 from streamboard.tui.controllers.texts import Texts
 from streamboard.tui.draw import themes
+from streamboard.tui.keys import fixed
 from streamboard.tui.keys.action import ALWAYS, Action
 
 if TYPE_CHECKING:
@@ -113,7 +114,7 @@ BOARD: Sequence[Action[Looks]] = (
     ),
     Action(
         "board.palette",
-        "ctrl+p",
+        fixed.PALETTE,
         "palette",
         "Command palette: every action by name, and themes",
         lambda looks: looks.show_palette(),

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from streamboard.tui.controllers.controller import Controller
+from streamboard.tui.controllers.controller import Controller, only_in_panes
 from streamboard.tui.draw.scene import Scene
 from streamboard.tui.keys.action import NO_STREAM, Action, Refusal, without_stream
-from streamboard.tui.views import COMPARE, PANES
+from streamboard.tui.views import COMPARE
 
 _MOST_PAGES = 10_000
 """More than any view has."""
@@ -61,7 +61,7 @@ def _one_page(moving: Moving, scene: Scene) -> str:
 def _no_text(moving: Moving, scene: Scene) -> str:
     if moving.view.pane_in_focus(scene) is not None:
         return without_stream(moving, scene)
-    return f"Texts are shown in panes: {scene.key(PANES.key)}, or {scene.key('z')} for one alone."
+    return only_in_panes("Texts are shown", scene)
 
 
 def _no_pages(moving: Moving, scene: Scene) -> str:

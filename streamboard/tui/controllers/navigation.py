@@ -82,10 +82,9 @@ class Navigation(Controller):
         zoomed = ZOOM.name == view.spec.name
         shown = self.view_under(scene) if zoomed else view.spec.name
         found = [
-            ViewLink(scene.key(spec.key), spec.name, f"board.view_{spec.name}", spec.name == shown)
-            for spec in VIEWS
+            ViewLink(scene.key(spec.action), spec.name, spec.action, spec.name == shown) for spec in VIEWS
         ]
-        zoom = ViewLink(scene.key("z"), ZOOM.name, "board.zoom", True, passing=True)
+        zoom = ViewLink(scene.key(ZOOM.action), ZOOM.name, ZOOM.action, True, passing=True)
         return [*found, zoom] if zoomed else found
 
     def show_view(self, name: str) -> None:
@@ -115,7 +114,7 @@ def _no_panes(_board: Navigation, scene: Scene) -> str:
 
 def _show(view: ViewSpec) -> Action[Navigation]:
     return Action(
-        f"board.view_{view.name}",
+        view.action,
         view.key,
         view.name,
         view.sentence,
@@ -130,7 +129,7 @@ def _show(view: ViewSpec) -> Action[Navigation]:
 
 VIEW_BY_VIEW: Sequence[Action[Navigation]] = (
     Action(
-        "board.zoom",
+        ZOOM.action,
         "z,enter",
         "zoom",
         "Show one stream alone, and back",

@@ -23,6 +23,7 @@ from streamboard.tui.controllers.playback import Playback
 from streamboard.tui.controllers.streams import Streams
 from streamboard.tui.draw.canvas import Parts
 from streamboard.tui.draw.scene import Scene
+from streamboard.tui.keys import fixed
 from streamboard.tui.keys.action import Action, not_live, without_stream
 from streamboard.tui.widgets.promptbar import PromptBar
 
@@ -82,7 +83,7 @@ class Prompting(Controller):
             told = [(", on from ", palette.bar_dim), (scene.name(pinned), palette.bar_strong)]
             return [*words, *told, (", which is pinned", palette.bar_dim)]
         if not self.bar.typing:
-            return [*words, (f"  {scene.key('i')} types here", palette.bar_dim)]
+            return [*words, (f"  {scene.key('board.prompt')} types here", palette.bar_dim)]
         return words
 
     def _names(self, streams: Sequence[StreamState]) -> str:
@@ -119,7 +120,7 @@ class Prompting(Controller):
             if self.target == "marked" and not self.selection.marked:
                 self.target = "all"
         elif self.selection.pinned is None:
-            key = self._screen.scene().key("p")
+            key = self._screen.scene().key("board.pin")
             self._screen.say(f"No stream is pinned; {key} pins the one in focus.")
         else:
             self.forks = not self.forks
@@ -214,8 +215,8 @@ class Prompting(Controller):
         if not busy:
             return ""
         if len(busy) == 1:
-            return f"{scene.name(busy[0])} is still answering; {scene.key('x')} stops it."
-        return f"{len(busy)} streams are still answering; {scene.key('X')} stops them."
+            return f"{scene.name(busy[0])} is still answering; {scene.key('board.stop')} stops it."
+        return f"{len(busy)} streams are still answering; {scene.key('board.stop_all')} stops them."
 
     # -- saving the session
 
@@ -251,7 +252,7 @@ class Prompting(Controller):
 
 
 def _nobody(scene: Scene) -> str:
-    return f"There is no stream to ask; {scene.key('a')} adds one."
+    return f"There is no stream to ask; {scene.key('board.add')} adds one."
 
 
 def _no_prompt(_board: Prompting, scene: Scene) -> str:
@@ -307,8 +308,8 @@ TALK: Sequence[Action[Prompting]] = (
     ),
 )
 IN_BAR: Sequence[Action[Prompting]] = (
-    _in_bar("write in your editor", "ctrl+e", "editor"),
-    _in_bar("to whom it goes: all, this one, or the marked ones", "ctrl+t", "target"),
-    _in_bar("go on from the pinned stream", "ctrl+f", "fork"),
-    _in_bar("search those sent before", "ctrl+r", "search"),
+    _in_bar("write in your editor", fixed.EDITOR, "editor"),
+    _in_bar("to whom it goes: all, this one, or the marked ones", fixed.TARGET, "target"),
+    _in_bar("go on from the pinned stream", fixed.FORK, "fork"),
+    _in_bar("search those sent before", fixed.OLDER, "search"),
 )

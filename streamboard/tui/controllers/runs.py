@@ -44,7 +44,7 @@ class Runs(Controller):
         A recorded run only shows the races it contains.
         """
         under_way = sum(stream.active for stream in self.board.streams.values())
-        key = self._screen.scene().key("O")
+        key = self._screen.scene().key("board.one_by_one")
         words = (
             f"{units.count(under_way, 'stream')} under way: {key} again stops them, for a race one by one."
         )
@@ -83,13 +83,13 @@ def _cannot_run_all_again(_board: Runs, scene: Scene) -> str:
     if (refusal := not_live(scene, RECORDED)) or not streams:
         return refusal or NO_STREAM
     asked = any(stream.plan.request.get("messages") for stream in streams)
-    return "" if asked else f"No stream was asked anything yet; {scene.key('i')} types a prompt."
+    return "" if asked else f"No stream was asked anything yet; {scene.key('board.prompt')} types a prompt."
 
 
 def _waits(scene: Scene, stream: StreamState) -> str:
     """Return why the engine would not run a stream again; empty if it would."""
     if not stream.plan.request.get("messages"):
-        return f"{scene.name(stream)} was asked nothing yet; {scene.key('i')} types a prompt."
+        return f"{scene.name(stream)} was asked nothing yet; {scene.key('board.prompt')} types a prompt."
     starts = stream.phase == "new" and scene.board.plan.start.mode != "by-hand"
     return f"{scene.name(stream)} is about to run." if starts or stream.phase == "queued" else ""
 

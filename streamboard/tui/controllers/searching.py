@@ -92,7 +92,7 @@ class Searching(Controller):
 
 def _no_match(search: Searching, scene: Scene) -> str:
     if not scene.search.wanted:
-        return "There is nothing to find yet: / searches."
+        return f"There is nothing to find yet: {scene.key('board.search')} searches."
     return "" if any(map(search.selection.finder.says, scene.streams)) else "No answer has these words."
 
 

@@ -73,10 +73,11 @@ class Seeking(Controller):
 
 
 def _cannot(step: int) -> Refusal[Seeking]:
-    def refused(seeking: Seeking, _scene: Scene) -> str:
+    def refused(seeking: Seeking, scene: Scene) -> str:
         recording = seeking.feed.recording
         if recording is None:
-            return "Time goes back only in a recorded run; `,` turns back the texts of this one."
+            back = scene.key("board.clock_back")
+            return f"Time goes back only in a recorded run; `{back}` turns back the texts of this one."
         if step > 0 and recording.at >= recording.end:
             return "That is the end."
         return "That is the beginning." if step < 0 and recording.at <= recording.start else ""

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from streamboard.tui.controllers.controller import Board, Controller
+from streamboard.tui.controllers.controller import Board, Controller, only_in_panes
 from streamboard.tui.controllers.saving import NOTHING_SAID, Saving
 from streamboard.tui.draw.scene import Scene
 from streamboard.tui.keys.action import Action
-from streamboard.tui.views import PANES
 from streamboard.tui.widgets.selectbar import SelectBar
 
 
@@ -49,7 +48,7 @@ class Selecting(Controller):
 def _nothing_to_select(selecting: Selecting, scene: Scene) -> str:
     pane = selecting.view.pane_in_focus(scene)
     if pane is None:
-        return f"Text is selected in panes: {scene.key(PANES.key)}, or {scene.key('z')} for one alone."
+        return only_in_panes("Text is selected", scene)
     return "" if pane.reader.view.answer_line is not None else NOTHING_SAID
 
 

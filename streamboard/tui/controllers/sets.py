@@ -133,7 +133,7 @@ def _in_matrix(words: str) -> Callable[[Sets, Scene], str]:
 
 def _cannot_group(sets: Sets, scene: Scene) -> str:
     if sets.view.spec not in (PANES, LANES):
-        return f"Panes and lanes are grouped: {scene.key(PANES.key)}, {scene.key(LANES.key)}."
+        return f"Panes and lanes are grouped: {scene.key(PANES.action)}, {scene.key(LANES.action)}."
     if sets.grouped or len(scene.matrix.rows) > 1 or len(scene.streams) < 2:
         return without_stream(sets, scene)
     return "All streams are of one prompt."

@@ -138,7 +138,7 @@ class Streams(Controller):
         """Remove the stream in focus, after a confirmation if it is active."""
         focus = self.chosen
         scene = self._screen.scene()
-        words = f"{scene.name(focus)} is still answering; {scene.key('D')} again removes it."
+        words = f"{scene.name(focus)} is still answering; {scene.key('board.remove')} again removes it."
         if focus.active and not self._screen.confirm(f"remove {focus.plan.id}", words):
             return
         self._playback.resume()
@@ -152,7 +152,7 @@ def takes_none(_of: object, scene: Scene) -> str:
 
 def _nothing_to_change(_board: Streams, scene: Scene) -> str:
     if scene.focus is None:
-        return f"There is no stream to change; {scene.key('a')} adds one."
+        return f"There is no stream to change; {scene.key('board.add')} adds one."
     return takes_none(_board, scene)
 
 

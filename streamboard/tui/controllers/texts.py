@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 from streamboard.board.differences import differences
 from streamboard.run.plan import StreamPlan
-from streamboard.tui.controllers.controller import Board, Controller
+from streamboard.tui.controllers.controller import Board, Controller, only_in_panes
 from streamboard.tui.draw.scene import Scene
 from streamboard.tui.keys.action import Action, Refusal
 from streamboard.tui.views import COMPARE, PANES, ZOOM
@@ -68,7 +68,7 @@ def _no_stall(step: int) -> Refusal[Texts]:
     def refused(texts: Texts, scene: Scene) -> str:
         pane = texts.view.pane_in_focus(scene)
         if pane is None:
-            return f"Stalls are shown in panes: {scene.key(PANES.key)}, or {scene.key('z')} for one alone."
+            return only_in_panes("Stalls are shown", scene)
         if pane.next_stall(step) is not None:
             return ""
         return "No further stall that way." if pane.reader.stall else "No gap stands out here."
@@ -79,7 +79,7 @@ def _no_stall(step: int) -> Refusal[Texts]:
 def _no_texts(texts: Texts, scene: Scene) -> str:
     if texts.view.spec in (PANES, COMPARE, ZOOM):
         return ""
-    return f"That is shown in panes: {scene.key(PANES.key)}, or {scene.key('z')} for one alone."
+    return only_in_panes("That is shown", scene)
 
 
 def _log_hint(texts: Texts, scene: Scene) -> str:

@@ -11,9 +11,9 @@ from streamboard.tui.keys.action import Action
 
 def _cannot_vote(_board: Voting, scene: Scene) -> str:
     if scene.ballot is None:
-        return f"{scene.key('b')} hides the names, for a vote."
+        return f"{scene.key('board.blind')} hides the names, for a vote."
     if scene.ballot.voted:
-        return f"You voted; {scene.key('b')} goes on to the next answers."
+        return f"You voted; {scene.key('board.blind')} goes on to the next answers."
     return "There is nothing to choose from yet." if scene.released == 0 else ""
 
 

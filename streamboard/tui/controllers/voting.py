@@ -96,7 +96,7 @@ class Voting(Controller):
             return ""
         if view in (COMPARE.name, PANES.name):
             return "That is what is shown."
-        leave = self._screen.scene().key("esc")
+        leave = self._screen.scene().key("board.back")
         return f"Not while names are hidden: other views give away whose they are. {leave} shows the names."
 
     def words_for(self, view: str) -> str:
@@ -151,8 +151,11 @@ class Voting(Controller):
         if not self._was_voted_on(among):
             return among, ""
         following = self._following_ballot(ballots, {focus.plan.id})
-        name = clean_line(focus.plan.prompt)
-        return following, "" if following else f"You voted on these answers to {name}; R makes new ones."
+        name, again = clean_line(focus.plan.prompt), self._screen.scene().key("board.again_all")
+        return (
+            following,
+            "" if following else f"You voted on these answers to {name}; {again} makes new ones.",
+        )
 
     def _ballots(self) -> list[list[StreamState]]:
         """Return the ballots, cached because the footer asks in every frame."""
@@ -273,7 +276,7 @@ class Voting(Controller):
             return
         palette = self._screen.app.palette  # type: ignore[attr-defined]
         title = clean_line(self.board.plan.title)
-        width, key = self._screen.app.size.width, self._screen.scene().key("b")
+        width, key = self._screen.app.size.width, self._screen.scene().key("board.blind")
         self._screen.app.push_screen(Tally(score, title, width, palette, key))
 
 

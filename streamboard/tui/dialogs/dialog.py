@@ -8,10 +8,12 @@ from typing import ClassVar, TypeVar
 from rich.style import Style
 from rich.text import Text
 from textual import events
+from textual.binding import Binding
 from textual.screen import ModalScreen
 from textual.widget import Widget
 
 from streamboard.tui.keys.hints import hint_parts
+from streamboard.tui.textual_internals import bind_on, bindings_of, keymap_of
 
 Result = TypeVar("Result")
 
@@ -23,6 +25,21 @@ class Dialog(ModalScreen[Result]):
     """Its keys and what they do, for its border."""
     KEEPS_TEXT: ClassVar[bool] = False
     """The user types into it, so a click outside does not close it."""
+    OPENED_BY: ClassVar[str] = ""
+    """The id of the action that opens it, whose keys close it again."""
+
+    def on_mount(self) -> None:
+        for key in self._opened_with():
+            if not bindings_of(self, key):  # Its own keys win.
+                bind_on(self, key, "dismiss")
+
+    def _opened_with(self) -> Sequence[str]:
+        """Return the keys of that action, as the user has them."""
+        if own := keymap_of(self.app).get(self.OPENED_BY):
+            return own.split(",")
+        stack = self.app.screen_stack
+        beneath = (each for screen in stack for each in Binding.make_bindings(screen.BINDINGS))
+        return [each.key for each in beneath if each.id and each.id == self.OPENED_BY]
 
     def put_hints(self, window: Widget) -> None:
         """Show clickable keys in a window's lower border."""

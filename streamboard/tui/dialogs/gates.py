@@ -28,8 +28,9 @@ class GatesDialog(Dialog[None]):
         background: $background; border: round $primary; padding: 0 1;
     }
     """
+    OPENED_BY = "board.gates"
     HINTS = (("esc", "closes this"),)
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,Y,q,enter", "dismiss", "close", show=False)]
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,q,enter", "dismiss", "close", show=False)]
 
     def __init__(self, gates: Sequence[Judged], palette: Palette) -> None:
         super().__init__()

@@ -74,9 +74,10 @@ class Glossary(Dialog[None]):
     }
     Glossary Static { width: 1fr; height: auto; }
     """
+    OPENED_BY = "board.help"
     HINTS = (("esc", "closes this"),)
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,question_mark,f1,g,q,enter", "dismiss", "close", show=False),
+        Binding("escape,g,q,enter", "dismiss", "close", show=False),
         Binding("j", "scroll(1)", "down", show=False),
         Binding("k", "scroll(-1)", "up", show=False),
     ]

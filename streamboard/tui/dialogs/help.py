@@ -52,10 +52,11 @@ class Help(Dialog[None]):
     Help.-wide > VerticalScroll { width: 150; }
     Help.-wide > VerticalScroll > Container { layout: grid; grid-size: 2; grid-gutter: 0 3; grid-rows: auto; }
     """
+    OPENED_BY = "board.help"
     HINTS = (("esc", "closes this"), ("g", "glossary"))
     HORIZONTAL_BREAKPOINTS = [(_WIDE, "-wide")]  # noqa: RUF012 - Textual's own declaration.
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,question_mark,f1,q,enter", "dismiss", "close", show=False),
+        Binding("escape,q,enter", "dismiss", "close", show=False),
         Binding("g", "glossary", "glossary", show=False),
         Binding("j", "scroll(1)", "down", show=False),
         Binding("k", "scroll(-1)", "up", show=False),

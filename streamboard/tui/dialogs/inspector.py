@@ -214,9 +214,10 @@ class Inspector(Dialog[None]):
     }
     Inspector InspectorCanvas { width: 1fr; height: 1fr; }
     """
+    OPENED_BY = "board.inspect"
     HINTS = (("↑↓", "figure"), ("←→", "stream"), ("esc", "closes this"))
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,I,q,enter", "dismiss", "close", show=False),
+        Binding("escape,q,enter", "dismiss", "close", show=False),
         Binding("down,j", "figure(1)", "next figure", show=False),
         Binding("up,k", "figure(-1)", "previous figure", show=False),
         Binding("right,l,tab", "stream(1)", "next stream", show=False, priority=True),

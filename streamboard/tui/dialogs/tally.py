@@ -26,8 +26,9 @@ class Tally(Dialog[None]):
         background: $background; border: round $primary; padding: 0 1;
     }
     """
+    OPENED_BY = "board.tally"
     HINTS = (("esc", "closes this"),)
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,y,q,enter", "dismiss", "close", show=False)]
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,q,enter", "dismiss", "close", show=False)]
 
     def __init__(self, score: Scoreboard, title: str, width: int, palette: Palette, vote_key: str) -> None:
         """Make the dialog.

@@ -72,7 +72,7 @@ class Scene:
     pace: float | None = None
     """Typing speed of texts, in characters a second; None shows them as they arrive."""
     key_names: Mapping[str, str] = field(default_factory=dict)
-    """The user's own keys by the default key they replace."""
+    """The first key of each action of the board, as shown, by the action's id."""
     badges: Mapping[str, str] = field(default_factory=dict)
     """By stream id: what distinguishes it from the others."""
 
@@ -91,9 +91,13 @@ class Scene:
     grouped: bool = False
     """Streams are grouped by prompt, each group below its head."""
 
-    def key(self, usual: str) -> str:
-        """The key that now does what `usual` does by default."""
-        return self.key_names.get(usual, usual)
+    def key(self, action: str) -> str:
+        """The first key of an action of the board, by its id, as the user has it.
+
+        Raises:
+            KeyError: The board has no such action.
+        """
+        return self.key_names[action]
 
     def step_of(self, stream: StreamState) -> int | None:
         return self.step.place if self.step is not None and self.step.stream == stream.plan.id else None

@@ -79,7 +79,7 @@ class Action(msgspec.Struct, Generic[Of], frozen=True):
         """Return why it is not possible now; empty if it is."""
         if (reason := self.refused(of, scene)) or self.in_vote or not scene.blind:
             return reason
-        return f"Not while names are hidden; {scene.key('esc')} shows them."
+        return f"Not while names are hidden; {scene.key('board.back')} shows them."
 
     def perform(self, of: Of, scene: Scene) -> str:
         """Perform it if possible; return the refusal.

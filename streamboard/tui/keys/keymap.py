@@ -70,3 +70,8 @@ def press_of(name: str) -> tuple[str, str | None]:
     """Return Textual's identifier of a named key, and the character it types, if any."""
     character = " " if name == "space" else name if len(name) == 1 and name not in ARROWS else None
     return key_called(name), character
+
+
+def types_text(name: str) -> bool:
+    """Whether a text field takes the named key as a character."""
+    return press_of(name)[1] is not None

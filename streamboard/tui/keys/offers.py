@@ -77,10 +77,5 @@ def first_key(action: Action[Any], own: Mapping[str, str]) -> str:
 
 
 def names_of_keys(actions: Iterable[Action[Any]], own: Mapping[str, str]) -> dict[str, str]:
-    """Map names of built-in keys to the user's own that replace them."""
-    return {
-        keymap.shown(key): first_key(action, own)
-        for action in actions
-        if own.get(action.id)
-        for key in action.keys.split(",")
-    }
+    """Map the actions' ids to their first keys, as shown; empty for those only in the palette."""
+    return {action.id: first_key(action, own) for action in actions}

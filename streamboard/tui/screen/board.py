@@ -195,9 +195,8 @@ class BoardScreen(Frame):
         if unsaved := self.prompt.unsaved:
             turns = units.count(unsaved, "turn")
             kept = "; the run file has all of it" if self.feed.record is not None else ""
-            words = (
-                f"{turns} not saved. {self.scene().key('ctrl+s')} saves the session, quitting again leaves"
-            )
+            saves = f"{self.scene().key('board.save_session')} saves the session"
+            words = f"{turns} not saved. {saves}, quitting again leaves"
             if not self.confirm("leave", f"{words}{kept}."):
                 return
         self.app.exit(0)

@@ -62,7 +62,7 @@ class Frame(Screen[None]):
         self.bar_updates: Sequence[Callable[[Scene], None]] = ()
         """Called with each frame's scene."""
         self.key_names: Mapping[str, str] = {}
-        """Names of the user's own keys, by the names of built-in keys they replace."""
+        """The first key of each action, as shown, by the action's id."""
         self._scene: Scene | None = None
         """The scene of the present frame or key, if computed already."""
         self._marks = Marks()
@@ -189,7 +189,7 @@ class Frame(Screen[None]):
         self.query_one(Header).update_view(scene.now, self.playback.clock, self.flags(view, scene))
         for update in self.bar_updates:
             update(scene)
-        in_bar = next((hints for bar in self.bars if (hints := bar.hints())), None)
+        in_bar = next((hints for bar in self.bars if (hints := bar.hints(scene))), None)
         self.query_one(Footer).update_view(in_bar or self.hints(view, scene), 2 if in_bar else 3)
         self._raise_toasts()
 

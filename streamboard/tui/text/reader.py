@@ -172,7 +172,7 @@ class Reader:
             rows[0] = cut([("┄ what came before is not kept here ┄", palette.faint)], width)
         below = len(wrapped) - shown.stop
         if not window.following and below > 0 and rows:
-            words = f" ↓ {units.count(below, 'line')} below, {scene.key('f')} follows "
+            words = f" ↓ {units.count(below, 'line')} below, {scene.key('board.follow')} follows "
             more: Parts = [(words, clickable(palette.live, "follow"))]
             rows[-1] = spread(rows[-1], more, width, palette.text)
         rows.extend([] for _ in range(window.rows - len(rows)))

@@ -113,7 +113,7 @@ def _why_not_yet(scene: Scene, stream: StreamState, palette: Palette) -> Iterato
         queued = FIGURE["queued"]
         yield [(f"waited {queued.text(scene.reading(stream, queued))}", palette.dim)]
     elif board.plan.start.mode == "by-hand":
-        run, typing = scene.key("r"), f"type a prompt below ({scene.key('i')})"
+        run, typing = scene.key("board.again"), f"type a prompt below ({scene.key('board.prompt')})"
         words = f"{run} runs it"
         if not stream.plan.request.get("messages"):
             words = typing

@@ -25,11 +25,18 @@ class ViewSpec(NamedTuple):
     """It searches its own content; other views show only the streams that match."""
     synonyms: str = ""
     """For the palette."""
+    shows_ghost: bool = False
+    """It shows a run recorded before beside this one."""
+
+    @property
+    def action(self) -> str:
+        """The id of the board's action that shows it."""
+        return "board.zoom" if self is ZOOM else f"board.view_{self.name}"
 
     @property
     def key(self) -> str:
-        """Its position in `VIEWS` from 1, or `z` for the zoom."""
-        return "z" if self is ZOOM else str(VIEWS.index(self) + 1)
+        """Its built-in key: its position in `VIEWS`, from 1."""
+        return str(VIEWS.index(self) + 1)
 
     def load(self) -> type[View]:
         module, _, name = self.where.partition(".")
@@ -44,13 +51,16 @@ class ViewSpec(NamedTuple):
 
 PANES = ViewSpec("panes", "A pane for each stream: text, event log, figures", "grid.GridView")
 LANES = ViewSpec("lanes", "A line for each stream: for dozens to hundreds", "lanes.LanesView")
-RACE = ViewSpec("race", "All streams on one clock: who was ahead when", "race.RaceView")
-COMPARE = ViewSpec("compare", "Two answers side by side, word for word", "compare.CompareView")
+RACE = ViewSpec("race", "All streams on one clock: who was ahead when", "race.RaceView", shows_ghost=True)
+COMPARE = ViewSpec(
+    "compare", "Two answers side by side, word for word", "compare.CompareView", shows_ghost=True
+)
 MATRIX = ViewSpec(
     "matrix",
     "Prompts by columns: what each model made of each prompt, and how fast",
     "matrix.MatrixView",
     synonyms="model prompt repetition sum best column row",
+    shows_ghost=True,
 )
 ZOOM = ViewSpec("zoom", "One stream whole with all its figures, the others in a strip below", "zoom.ZoomView")
 BLIND = ViewSpec("blind", "Answers without names, to be voted on", "blind.BlindView")

@@ -103,7 +103,7 @@ class BlindView(ScrollsTogether):
         """After the vote: the tally if there is room, else its last row."""
         if not ballot.voted or self.height < 8:
             return []
-        rows = tally_rows(ballot.score, self.width, self.palette, self.scene.key("b"))
+        rows = tally_rows(ballot.score, self.width, self.palette, self.scene.key("board.blind"))
         return [[], *rows] if len(rows) < self.height // 2 else rows[-1:]
 
     def _rows(self, page: Page, height: int, above: int) -> Iterable[Parts]:

@@ -15,12 +15,12 @@ class NothingView(CanvasView):
         if self.scene.search:
             lines: list[Parts] = [
                 [("No stream matches ", palette.dim), (clean_line(self.scene.search.words), palette.strong)],
-                [(f"{self.scene.key('esc')} shows all of them again", palette.dim)],
+                [(f"{self.scene.key('board.back')} shows all of them again", palette.dim)],
             ]
         else:
             lines = [
                 [("There is no stream.", palette.dim)],
-                [(f"{self.scene.key('a')} adds one", palette.dim)],
+                [(f"{self.scene.key('board.add')} adds one", palette.dim)],
             ]
         yield from ([] for _ in range(max(self.height // 2 - 1, 0)))
         for line in lines:

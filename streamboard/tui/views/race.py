@@ -22,9 +22,9 @@ _BEAT_NS = 125_000_000
 
 
 def _one_race(view: RaceView, scene: Scene) -> str:
-    return (
-        "" if view.comparable else f"There is one race so far. {scene.key('O')} runs all again, one by one."
-    )
+    if view.comparable:
+        return ""
+    return f"There is one race so far. {scene.key('board.one_by_one')} runs all again, one by one."
 
 
 class RaceView(CanvasView):

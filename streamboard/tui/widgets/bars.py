@@ -17,6 +17,7 @@ from streamboard.run.events import EndpointState
 from streamboard.run.plan import SECOND
 from streamboard.safety.sanitise import clean_line
 from streamboard.tui.draw.canvas import Canvas, Parts, cut, spread, width_of
+from streamboard.tui.draw.scene import Scene
 from streamboard.tui.keys.hints import hint_parts
 from streamboard.tui.keys.keymap import clickable
 from streamboard.tui.text.wrap import WrappedText
@@ -197,10 +198,6 @@ class Banner(Canvas):
         return wrapped
 
 
-KEYS_OF_THE_APP = frozenset({"ctrl+c", "ctrl+q", "ctrl+p"})
-"""Interrupt, quit and palette: a bar that takes the keys leaves them to the app."""
-
-
 class BottomBar(Widget):
     """The base of bars above the footer."""
 
@@ -215,7 +212,7 @@ class BottomBar(Widget):
         """Focus the bar, or a widget in it, at once: the next key may already have been pressed."""
         self.screen.set_focus(widget, scroll_visible=False)
 
-    def hints(self) -> list[tuple[str, str]]:
+    def hints(self, scene: Scene) -> list[tuple[str, str]]:
         """Keys for the footer while the bar has the keyboard, the most needed first.
 
         The last two are always shown.

@@ -11,7 +11,7 @@ from streamboard.feeds.recording import Recording
 from streamboard.run.plan import SECOND
 from streamboard.tui.draw.canvas import Parts, spread
 from streamboard.tui.draw.scene import Scene
-from streamboard.tui.widgets.bars import KEYS_OF_THE_APP
+from streamboard.tui.keys import fixed
 from streamboard.tui.widgets.slider import Slider
 
 _TYPED = frozenset("0123456789.:")
@@ -34,8 +34,8 @@ class PositionBar(Slider, can_focus=True):
         self.set_scene(scene)
         self.draw()
 
-    def hints(self) -> list[tuple[str, str]]:
-        return [] if self._typed is None else [("enter", "go there"), ("ctrl+q", "quit"), ("esc", "leave")]
+    def hints(self, scene: Scene) -> list[tuple[str, str]]:
+        return [] if self._typed is None else [("enter", "go there"), (fixed.QUIT, "quit"), ("esc", "leave")]
 
     # -- a time to type
 
@@ -53,7 +53,7 @@ class PositionBar(Slider, can_focus=True):
         return self._typed is not None
 
     def on_key(self, event: events.Key) -> None:
-        if self._typed is None or event.key in KEYS_OF_THE_APP:
+        if self._typed is None or event.key in fixed.KEYS_OF_THE_APP:
             return
         event.stop()
         event.prevent_default()

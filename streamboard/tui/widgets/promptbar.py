@@ -12,6 +12,9 @@ from streamboard.common import units
 from streamboard.safety.sanitise import clean_line
 from streamboard.settings import prompt_history
 from streamboard.tui.draw.canvas import Canvas, Parts, cut, spread, width_of
+from streamboard.tui.draw.scene import Scene
+from streamboard.tui.keys import fixed
+from streamboard.tui.keys.keymap import types_text
 from streamboard.tui.widgets.bars import BottomBar
 
 if TYPE_CHECKING:
@@ -83,18 +86,21 @@ class PromptBar(BottomBar):
     def typing(self) -> bool:
         return self.field is not None and self.field.has_focus
 
-    def hints(self) -> list[tuple[str, str]]:
+    def hints(self, scene: Scene) -> list[tuple[str, str]]:
         if not self.typing or self.field is None:
             return []
         if self.field.searching is not None:
-            found = [("ctrl+r", "older"), ("enter", "take")] if self.field.found else []
-            return [*found, ("ctrl+q", "quit"), ("esc", "back")]
+            found = [(fixed.OLDER, "older"), ("enter", "take")] if self.field.found else []
+            return [*found, (fixed.QUIT, "quit"), ("esc", "back")]
+        saves = scene.key("board.save_session")
         return [
             ("enter", "send"),
-            *([("ctrl+t", "to whom")] if self.several else []),
-            *([("ctrl+f", "from the pinned")] if self.pinned else []),
-            *(("ctrl+j", "new line"), ("@", "file"), ("ctrl+r", "search"), ("ctrl+e", "editor")),
-            *(("ctrl+s", "save"), ("ctrl+q", "quit"), ("esc", "leave")),
+            *([(fixed.TARGET, "to whom")] if self.several else []),
+            *([(fixed.FORK, "from the pinned")] if self.pinned else []),
+            *((fixed.NEW_LINE[0], "new line"), ("@", "file"), (fixed.OLDER, "search")),
+            (fixed.EDITOR, "editor"),
+            *([] if types_text(saves) else [(saves, "save")]),
+            *((fixed.QUIT, "quit"), ("esc", "leave")),
         ]
 
     @property

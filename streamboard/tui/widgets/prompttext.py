@@ -13,13 +13,13 @@ from textual.widgets import TextArea
 from streamboard.session.attachments import glance_completed, without_files
 from streamboard.settings.prompt_history import PromptHistory
 from streamboard.tui import textual_internals
+from streamboard.tui.keys import fixed
 
 # Older terminals send Alt+Enter as ESC and a carriage return. Textual drops the Alt, which would send the
 # text instead of adding a line.
 textual_internals.read_as("\x1b\r", Keys.ControlJ)
 
 BarKey = Literal["send", "target", "fork", "editor"]
-NEW_LINE_KEYS = ("ctrl+j", "alt+enter", "shift+enter", "ctrl+enter")
 LONG_PASTE = 10_000
 """In characters; longer pastes are shown as a placeholder."""
 
@@ -53,12 +53,12 @@ class PromptText(TextArea):
         """Long pastes by their placeholders."""
         self._keys: dict[str, Callable[[], object]] = {
             "enter": lambda: do("send"),
-            **dict.fromkeys(NEW_LINE_KEYS, lambda: self.insert("\n")),
+            **dict.fromkeys(fixed.NEW_LINE, lambda: self.insert("\n")),
             "tab": self._complete,
-            "ctrl+r": self.search,
-            "ctrl+t": lambda: do("target"),
-            "ctrl+f": lambda: do("fork"),
-            "ctrl+e": lambda: do("editor"),
+            fixed.OLDER: self.search,
+            fixed.TARGET: lambda: do("target"),
+            fixed.FORK: lambda: do("fork"),
+            fixed.EDITOR: lambda: do("editor"),
         }
 
     @property
@@ -166,7 +166,7 @@ class PromptText(TextArea):
         """Handle a key during a search; one that neither edits nor repeats it keeps the prompt found."""
         assert self.searching is not None
         self.oldest = False
-        if event.key == "ctrl+r":
+        if event.key == fixed.OLDER:
             self._find_older()
         elif event.key == "backspace":
             self.searching = self.searching[:-1]

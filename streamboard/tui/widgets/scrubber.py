@@ -58,7 +58,7 @@ class Scrubber(Slider):
             words: Parts = [(time, palette.bar_strong), (" after each request", palette.bar_dim)]
             legend: Parts = [
                 ("┬ first token  ", palette.bar_dim),
-                *hint_parts(self.scene.key("esc"), " now ", palette.key, palette.bar_dim),
+                *hint_parts(self.scene.key("board.back"), " now ", palette.key, palette.bar_dim),
             ]
             yield spread(words, legend, self.width, palette.bar)
             time = ""

@@ -8,6 +8,8 @@ from textual import events
 from textual.widgets import Input, Static
 
 from streamboard.tui.draw.canvas import Canvas, Parts, spread
+from streamboard.tui.draw.scene import Scene
+from streamboard.tui.keys import fixed
 from streamboard.tui.widgets.bars import BottomBar
 
 _HELP = 'words   !without   "several words"   failed, queued, a name, a model'
@@ -51,10 +53,10 @@ class SearchBar(BottomBar):
     def typing(self) -> bool:
         return bool(self.display)
 
-    def hints(self) -> list[tuple[str, str]]:
+    def hints(self, scene: Scene) -> list[tuple[str, str]]:
         if not self.typing:
             return []
-        return [("enter", "keep this search"), ("↑↓", "move"), ("ctrl+q", "quit"), ("esc", "drop it")]
+        return [("enter", "keep this search"), ("↑↓", "move"), (fixed.QUIT, "quit"), ("esc", "drop it")]
 
     def open(self, words: str) -> None:
         self.display = True

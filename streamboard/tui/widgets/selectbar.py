@@ -9,8 +9,10 @@ from textual.app import ComposeResult
 
 from streamboard.common import units
 from streamboard.tui.draw.canvas import Canvas, Parts, spread
+from streamboard.tui.draw.scene import Scene
+from streamboard.tui.keys import fixed
 from streamboard.tui.text.caret import Move
-from streamboard.tui.widgets.bars import KEYS_OF_THE_APP, BottomBar
+from streamboard.tui.widgets.bars import BottomBar
 from streamboard.tui.widgets.pane import Pane
 
 _MOVES: dict[str, Move] = {
@@ -66,11 +68,11 @@ class SelectBar(BottomBar, can_focus=True):
     def compose(self) -> ComposeResult:
         yield self._told
 
-    def hints(self) -> list[tuple[str, str]]:
+    def hints(self, scene: Scene) -> list[tuple[str, str]]:
         if self.pane is None:
             return []
         begin = "begin anew" if self._draws_out else "begin"
-        return [("enter", "copy"), ("space", begin), ("w", "word"), ("ctrl+q", "quit"), ("esc", "leave")]
+        return [("enter", "copy"), ("space", begin), ("w", "word"), (fixed.QUIT, "quit"), ("esc", "leave")]
 
     def open(self, pane: Pane) -> None:
         self.pane = pane
@@ -102,7 +104,7 @@ class SelectBar(BottomBar, can_focus=True):
         self._told.draw()
 
     def on_key(self, event: events.Key) -> None:
-        if self.pane is None or event.key in KEYS_OF_THE_APP:
+        if self.pane is None or event.key in fixed.KEYS_OF_THE_APP:
             return
         event.stop()
         event.prevent_default()

@@ -23,7 +23,7 @@ _KEYS: dict[str, StepKey] = {
     **dict.fromkeys(("less_than_sign", "pageup"), "ten back"),
     "home": "first",
     "end": "last",
-    **dict.fromkeys(("escape", "semicolon", "q"), "leave"),
+    **dict.fromkeys(("escape", "q"), "leave"),
 }
 
 
@@ -67,7 +67,7 @@ class StepBar(BottomBar, can_focus=True):
     def rows(self) -> int:
         return 2
 
-    def hints(self) -> list[tuple[str, str]]:
+    def hints(self, scene: Scene) -> list[tuple[str, str]]:
         if not self.display:
             return []
         return [
@@ -75,7 +75,7 @@ class StepBar(BottomBar, can_focus=True):
             (",", "back"),
             (">", "10 on"),
             ("<", "10 back"),
-            ("L", "depth"),
+            (scene.key("board.log_depth"), "depth"),
             ("esc", "leave"),
         ]
 
