@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 import msgspec
 
-from streamboard.board.strengths import Z_95, BradleyTerry, Strength
+from streamboard.board.strengths import BradleyTerry, Strength
 from streamboard.common import units
 from streamboard.run.archive.votes import VoteRecord
 from streamboard.safety.sanitise import clean_line
@@ -69,21 +68,6 @@ def _renamed(vote: VoteRecord, names: Mapping[str, str]) -> VoteRecord:
         return vote
     winner = names.get(vote.winner, vote.winner) if vote.winner is not None else None
     return msgspec.structs.replace(vote, among=among, winner=winner)
-
-
-def wilson(share: float, n: int, z: float = Z_95) -> tuple[float, float]:
-    """Return the Wilson score interval of a `share` (0 to 1) of `n`.
-
-    E. B. Wilson, "Probable inference, the law of succession, and statistical inference", Journal of the
-    American Statistical Association 22 (1927), 209-212. Unlike p ± z sqrt(p(1-p)/n) it stays within 0 and 1
-    and holds for few votes. Shares with parts of ties vary less than proportions, so it is too wide for them.
-    """
-    if n <= 0:
-        return 0.0, 1.0
-    spread = z * z / n
-    centre = (share + spread / 2) / (1 + spread)
-    half = z * math.sqrt(share * (1 - share) / n + spread / (4 * n)) / (1 + spread)
-    return max(centre - half, 0.0), min(centre + half, 1.0)
 
 
 class Scoreboard(NamedTuple):

@@ -12,12 +12,11 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
+from streamboard.board.proportions import Z_95
 from streamboard.run.archive.votes import VoteRecord
 
 POINTS = 400 / math.log(10)
 """Points for a factor e of worth: 400 for a factor 10, as in Elo's ratings."""
-Z_95 = 1.959964
-"""95 % of a normal distribution lie within this many standard deviations."""
 _MOST_STEPS, _NEAR = 10_000, 1e-9
 
 _Choices = dict[tuple[tuple[int, ...], int | None], float]

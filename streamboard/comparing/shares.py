@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from typing import NamedTuple
 
-from streamboard.board.standings import wilson
+from streamboard.board.proportions import wilson
 
 
 class Share(NamedTuple):

@@ -11,7 +11,7 @@ from itertools import accumulate
 from math import sqrt
 from typing import NamedTuple
 
-from streamboard.board.standings import wilson
+from streamboard.board.proportions import wilson
 
 _TAIL = 0.025
 """Probability beyond each end."""

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from streamboard.board.strengths import POINTS, Z_95, BradleyTerry
+from streamboard.board.proportions import Z_95
+from streamboard.board.strengths import POINTS, BradleyTerry
 from streamboard.run.archive.votes import VoteRecord
 
 NAMES = ("a", "b", "c", "d")
