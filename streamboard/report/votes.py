@@ -9,7 +9,7 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from streamboard.board.standings import Scoreboard, Standing, for_columns, scoreboard, verdict
+from streamboard.board.votes.standings import Scoreboard, Standing, for_columns, scoreboard, verdict
 from streamboard.common import units
 from streamboard.run.archive import votes
 from streamboard.run.plan import RunPlan

@@ -7,12 +7,12 @@ from typing import Any
 import msgspec
 import pytest
 
-from streamboard.board.ballot import by_ballot
 from streamboard.board.finding import Finder, Search
 from streamboard.board.moment import chars_at, text_at
 from streamboard.board.remarks import counts_connecting
 from streamboard.board.state import BoardState
 from streamboard.board.status import status
+from streamboard.board.votes.ballot import by_ballot
 from streamboard.figures.catalogue import FIGURES
 from streamboard.report.answers import as_markdown
 from streamboard.run.events import StreamPlanned

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from streamboard.board.ballot import PACE
+from streamboard.board.votes.ballot import PACE
 from streamboard.promptset import parse
 from streamboard.run import runfile
 from streamboard.run.archive import votes

@@ -8,9 +8,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from streamboard.board.ballot import Ballot, by_ballot, counting, distinct, why_no_choice
-from streamboard.board.standings import NO_VOTES, Scoreboard, contestants, for_columns, scoreboard
 from streamboard.board.stream import StreamState
+from streamboard.board.votes.ballot import Ballot, by_ballot, counting, distinct, why_no_choice
+from streamboard.board.votes.standings import NO_VOTES, Scoreboard, contestants, for_columns, scoreboard
 from streamboard.run import commands
 from streamboard.run.archive import votes
 from streamboard.run.question import question_line

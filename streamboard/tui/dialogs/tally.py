@@ -10,7 +10,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.widgets import Static
 
-from streamboard.board.standings import Scoreboard
+from streamboard.board.votes.standings import Scoreboard
 from streamboard.tui.dialogs.dialog import Dialog
 from streamboard.tui.draw.palette import Palette
 from streamboard.tui.widgets.tally import tally_rows

@@ -10,13 +10,13 @@ from typing import NamedTuple
 from rich.cells import cell_len
 
 from streamboard.board.attempt import Attempt
-from streamboard.board.ballot import Ballot
 from streamboard.board.finding import NOTHING, Search
 from streamboard.board.matrix import Matrices, Matrix
 from streamboard.board.moment import chars_at, text_at
 from streamboard.board.state import BoardState
 from streamboard.board.stream import StreamState
 from streamboard.board.tape import LogDepth, TapeRow
+from streamboard.board.votes.ballot import Ballot
 from streamboard.comparing.ghost import Ghost
 from streamboard.figures.figure import Figure
 from streamboard.figures.marks import Marks

@@ -7,9 +7,9 @@ from collections.abc import Iterable
 from rich.style import Style
 from textual import events
 
-from streamboard.board.ballot import Ballot, is_whole
 from streamboard.board.state import BoardState
 from streamboard.board.stream import StreamState
+from streamboard.board.votes.ballot import Ballot, is_whole
 from streamboard.safety.sanitise import clean, clean_line
 from streamboard.tui.draw.canvas import Parts, cut, spread, width_of
 from streamboard.tui.draw.palette import Palette

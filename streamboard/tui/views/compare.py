@@ -8,10 +8,10 @@ from typing import ClassVar
 from textual import events
 from textual.message import Message
 
-from streamboard.board.ballot import is_whole
 from streamboard.board.state import BoardState
 from streamboard.board.status import status
 from streamboard.board.stream import StreamState
+from streamboard.board.votes.ballot import is_whole
 from streamboard.common import units
 from streamboard.tui.draw.canvas import Parts, spread, width_of
 from streamboard.tui.draw.scene import Scene

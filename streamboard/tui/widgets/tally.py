@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from streamboard.board.standings import Scoreboard, Standing, verdict
-from streamboard.board.strengths import Strength
+from streamboard.board.votes.standings import Scoreboard, Standing, verdict
+from streamboard.board.votes.strengths import Strength
 from streamboard.safety.sanitise import clean_line
 from streamboard.tui.draw.canvas import Parts, cut, spread
 from streamboard.tui.draw.palette import Palette

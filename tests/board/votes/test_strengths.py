@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from streamboard.board.proportions import Z_95
-from streamboard.board.strengths import POINTS, BradleyTerry
+from streamboard.board.votes.strengths import POINTS, BradleyTerry
 from streamboard.run.archive.votes import VoteRecord
 
 NAMES = ("a", "b", "c", "d")

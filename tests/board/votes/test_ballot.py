@@ -8,9 +8,17 @@ from typing import Any
 
 import msgspec
 
-from streamboard.board.ballot import PACE, Ballot, by_ballot, counting, distinct, is_whole, why_no_choice
 from streamboard.board.state import BoardState
 from streamboard.board.stream import StreamState
+from streamboard.board.votes.ballot import (
+    PACE,
+    Ballot,
+    by_ballot,
+    counting,
+    distinct,
+    is_whole,
+    why_no_choice,
+)
 from streamboard.promptset import parse
 from streamboard.run.plan import SECOND
 from tests.support.plans import plan, stream

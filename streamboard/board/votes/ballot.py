@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from streamboard.board.standings import NO_VOTES, Scoreboard
 from streamboard.board.state import BoardState
 from streamboard.board.stream import StreamState
+from streamboard.board.votes.standings import NO_VOTES, Scoreboard
 from streamboard.run.block import Block
 from streamboard.run.plan import SECOND
 from streamboard.safety.sanitise import clean_line

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from streamboard.board.strengths import BradleyTerry, Strength
+from streamboard.board.votes.strengths import BradleyTerry, Strength
 from streamboard.common import units
 from streamboard.run.archive.votes import VoteRecord
 from streamboard.safety.sanitise import clean_line

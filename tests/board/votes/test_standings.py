@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from streamboard.board.standings import NO_VOTES, contestants, for_columns, scoreboard, verdict
+from streamboard.board.votes.standings import NO_VOTES, contestants, for_columns, scoreboard, verdict
 from streamboard.run.archive.votes import VoteRecord
 
 
