@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from streamboard.board.diff import Difference, Word, difference, words_of
+from streamboard.board.worddiff import Difference, Word, difference, words_of
 from streamboard.safety.sanitise import clean
 from streamboard.tui.draw.canvas import Parts
 from streamboard.tui.draw.palette import Palette

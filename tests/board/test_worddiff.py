@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from streamboard.board import diff
-from streamboard.board.diff import Difference, difference, words_of
+from streamboard.board import worddiff
+from streamboard.board.worddiff import Difference, difference, words_of
 
 
 def compared(left: str, right: str) -> Difference:
@@ -112,8 +112,8 @@ def test_texts_made_to_be_hard_are_not_looked_at_without_end(monkeypatch: pytest
         return ["w1", filler, "U", filler, *(word for pair in pairs for word in pair)]
 
     looked: list[int] = []
-    once = diff._once
-    monkeypatch.setattr(diff, "_once", lambda words: looked.append(len(words)) or once(words))  # type: ignore[func-returns-value]
+    once = worddiff._once
+    monkeypatch.setattr(worddiff, "_once", lambda words: looked.append(len(words)) or once(words))  # type: ignore[func-returns-value]
     left, right = hard("x"), hard("y")
     found = compared(" ".join(left), " ".join(right))
     assert sum(looked) <= 25 * (len(left) + len(right))
