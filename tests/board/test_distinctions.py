@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from streamboard.board.differences import differences
+from streamboard.board.distinctions import differences
 from streamboard.run.plan import StreamPlan
 
 
