@@ -13,7 +13,7 @@ from streamboard.board.matrix import Votes
 from streamboard.board.status import how_it_ended, status
 from streamboard.board.stream import StreamState
 from streamboard.common import units
-from streamboard.comparing.beside import Against, against
+from streamboard.comparing.with_ghost import Against, against
 from streamboard.comparing.words import signed_words
 from streamboard.figures.figure import Figure
 from streamboard.figures.marks import BEST

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from streamboard.board.state import BoardState
-from streamboard.comparing.beside import ENOUGH, Against, against, apart
 from streamboard.comparing.comparison import compare
 from streamboard.comparing.ghost import Ghost
+from streamboard.comparing.with_ghost import ENOUGH, Against, against, apart
 from streamboard.figures.catalogue import FIGURE
 from streamboard.figures.figure import Figure
 from streamboard.run.events import RunStarted
