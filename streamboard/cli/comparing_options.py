@@ -62,7 +62,7 @@ def baseline_of(options: Mapping[str, Any]) -> RunSide | None:
     """
     if not options["baseline"]:
         return None
-    from streamboard.comparing.recorded import side_of
+    from streamboard.comparing.sides_of_files import side_of
 
     return side_of(options["baseline"])
 

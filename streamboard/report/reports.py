@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from streamboard.comparing.judging import judge, judged
-from streamboard.comparing.recorded import board_of, side_named
 from streamboard.comparing.sides import RunSide
+from streamboard.comparing.sides_of_files import board_of, side_named
 from streamboard.report.export.catalogue import FORMAT
 from streamboard.report.reported import Report, beside, reported
 from streamboard.run.runfile import RunFile, read

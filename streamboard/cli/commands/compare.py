@@ -47,7 +47,7 @@ def compare(
     all files together are one side and the baselines the other; from three runs a side, it is told how much
     runs differ by themselves.
     """
-    from streamboard.comparing.recorded import side_of
+    from streamboard.comparing.sides_of_files import side_of
     from streamboard.promptset.overrides import check_gate_options
     from streamboard.report.exit_code import GATE_UNDECIDED, of_gates
     from streamboard.report.reported import beside

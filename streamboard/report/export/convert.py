@@ -6,7 +6,7 @@ import shutil
 from pathlib import Path
 
 from streamboard.common.errors import UsageError
-from streamboard.comparing.recorded import board_of
+from streamboard.comparing.sides_of_files import board_of
 from streamboard.figures.table import table
 from streamboard.report.export.catalogue import TABLES
 from streamboard.report.reported import report_of_table
