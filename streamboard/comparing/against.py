@@ -9,9 +9,15 @@ from typing import NamedTuple
 from streamboard.comparing.effect import ALPHA, Effect
 from streamboard.comparing.means import LEAST_RUNS, ratio_of_runs
 from streamboard.comparing.measured import MEDIAN, enough, measure
+from streamboard.comparing.measured_words import (
+    difference_words,
+    ratio_words,
+    share_words,
+    times,
+    value_words,
+)
 from streamboard.comparing.shares import ShareDifference, difference
 from streamboard.comparing.sides import RunSide, partners
-from streamboard.comparing.words import difference_words, ratio_words, share_words, times, value_words
 from streamboard.figures.confidence import least
 from streamboard.figures.figure import Figure
 from streamboard.figures.run_figure import RunFigure

@@ -13,8 +13,14 @@ from streamboard.common.errors import UsageError
 from streamboard.comparing.comparison import Compared, FigureRow, RunRow, ShareRow
 from streamboard.comparing.means import LEAST_RUNS
 from streamboard.comparing.measured import Summed
+from streamboard.comparing.measured_words import (
+    difference_ends,
+    percent_words,
+    ratio_ends,
+    signed_points,
+    times,
+)
 from streamboard.comparing.sides import Place, RunSide
-from streamboard.comparing.words import difference_ends, percent_words, ratio_ends, signed_points, times
 from streamboard.figures.unit import Unit
 from streamboard.safety.sanitise import clean_line
 
