@@ -13,7 +13,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from streamboard.board.states import ENDS, legend
+from streamboard.board.phases_and_ends import ENDS, legend
 from streamboard.documents.json_schema import descriptions
 from streamboard.documents.sections import Section, keys_within
 from streamboard.figures.catalogue import FIGURES, RUN_FIGURES, slo_figure

@@ -9,8 +9,8 @@ from functools import cached_property
 
 from streamboard.board.attempt import Attempt
 from streamboard.board.objectives import meets
+from streamboard.board.phases_and_ends import PHASES, SILENT
 from streamboard.board.state import BoardState
-from streamboard.board.states import PHASES, SILENT
 from streamboard.board.status import status
 from streamboard.board.stream import StreamState
 from streamboard.run.block import Block

@@ -8,9 +8,9 @@ from functools import cached_property
 from streamboard.board.attempt import Attempt
 from streamboard.board.depth import Depth
 from streamboard.board.passes import Pass
+from streamboard.board.phases_and_ends import end_of
 from streamboard.board.segments import Finish, Round, Segment, finishes, round_segments, rounds
 from streamboard.board.state import BoardState
-from streamboard.board.states import end_of
 from streamboard.board.stream import WAITED_NS, StreamState
 from streamboard.board.timescale import Clock, Span
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from streamboard.board.attempt import MOST_RUNS, RECALLED, Attempt, DeltaRun
-from streamboard.board.states import end_of
+from streamboard.board.phases_and_ends import end_of
 from streamboard.board.stream import StreamState
 from streamboard.run.events import ApiEvent
 from streamboard.run.message import Changes

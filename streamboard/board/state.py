@@ -14,8 +14,8 @@ from streamboard.board.eventlog import EventLog
 from streamboard.board.lateness import LOOKS_EVERY_NS, Lateness
 from streamboard.board.passbook import PassBook
 from streamboard.board.passes import Pass, PassFigures
+from streamboard.board.phases_and_ends import FLYING
 from streamboard.board.recalled import recall
-from streamboard.board.states import FLYING
 from streamboard.board.stream import StreamState
 from streamboard.board.totals import Totals, totals_of
 from streamboard.run.events import (

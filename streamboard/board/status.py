@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from streamboard.board.attempt import Attempt
+from streamboard.board.phases_and_ends import OWN_WORDS, PHASES, SILENT, UNANSWERED, State, Tone, end_of
 from streamboard.board.state import BoardState
-from streamboard.board.states import OWN_WORDS, PHASES, SILENT, UNANSWERED, State, Tone, end_of
 from streamboard.board.stream import StreamState
 from streamboard.common import units
 from streamboard.run.events import ErrorInfo, Outcome

@@ -6,7 +6,7 @@ from streamboard.board.attempt import Attempt
 from streamboard.board.caps import UNLIMITED, Caps
 from streamboard.board.eventlog import EventLog
 from streamboard.board.lateness import Lateness
-from streamboard.board.states import FLYING, PHASES, Count, Phase, Verdict, end_of
+from streamboard.board.phases_and_ends import FLYING, PHASES, Count, Phase, Verdict, end_of
 from streamboard.board.tape import Tape
 from streamboard.run.events import ErrorInfo, Outcome, RetryScheduled
 from streamboard.run.plan import SECOND, StreamPlan

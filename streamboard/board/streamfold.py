@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from streamboard.board.attempt import Attempt
 from streamboard.board.logwords import connection_words, describe, reason
-from streamboard.board.states import end_of
+from streamboard.board.phases_and_ends import end_of
 from streamboard.board.stream import StreamState
 from streamboard.board.tapewords import api_row, delta_row
 from streamboard.common import units

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from streamboard.board.states import PHASES, VERDICTS, end_of
+from streamboard.board.phases_and_ends import PHASES, VERDICTS, end_of
 from streamboard.board.stream import StreamState
 from streamboard.figures.catalogue import FIGURE, FIGURES
 from streamboard.figures.figure import on

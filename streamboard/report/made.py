@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 import msgspec
 
 from streamboard.board.objectives import objectives
+from streamboard.board.phases_and_ends import end_of
 from streamboard.board.remarks import (
     INCLUDES_CONNECTING,
     counts_connecting,
@@ -20,7 +21,6 @@ from streamboard.board.remarks import (
     substitutes,
 )
 from streamboard.board.state import BoardState
-from streamboard.board.states import end_of
 from streamboard.board.stream import StreamState
 from streamboard.common import units
 from streamboard.figures import confidence

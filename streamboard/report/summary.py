@@ -8,6 +8,7 @@ from typing import TextIO
 from rich.console import Group
 from rich.text import Text
 
+from streamboard.board.phases_and_ends import Tone
 from streamboard.board.remarks import (
     INCLUDES_CONNECTING,
     counts_connecting,
@@ -16,7 +17,6 @@ from streamboard.board.remarks import (
     substitutes,
 )
 from streamboard.board.state import BoardState
-from streamboard.board.states import Tone
 from streamboard.board.status import said_after
 from streamboard.board.stream import StreamState
 from streamboard.comparing.judging import Judged

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from streamboard.board.objectives import Objective, objectives
+from streamboard.board.phases_and_ends import Tone
 from streamboard.board.state import BoardState
-from streamboard.board.states import Tone
 from streamboard.board.stream import StreamState
 from streamboard.common import spoken, units
 from streamboard.comparing.judging import Judged, Ruling, counted

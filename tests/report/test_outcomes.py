@@ -12,8 +12,8 @@ from rich.console import Console
 
 from streamboard.board.allevents import AllEvents
 from streamboard.board.finding import NOTHING, Finder, Search
+from streamboard.board.phases_and_ends import COUNTS, ENDS, PHASES, VERDICTS, Phase, legend
 from streamboard.board.state import BoardState
-from streamboard.board.states import COUNTS, ENDS, PHASES, VERDICTS, Phase, legend
 from streamboard.board.status import how_it_ended, status
 from streamboard.figures.sorting import STATE, Order
 from streamboard.figures.table import table

@@ -6,7 +6,7 @@ from typing import get_args
 
 import pytest
 
-from streamboard.board.states import ENDS, legend
+from streamboard.board.phases_and_ends import ENDS, legend
 from streamboard.run.events import Outcome
 
 from .pilot import REFUSED_CONNECTION, showing, under_way

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from streamboard.board.passes import Pass
+from streamboard.board.phases_and_ends import DONE
 from streamboard.board.state import BoardState
-from streamboard.board.states import DONE
 from streamboard.common import units
 from streamboard.figures.described import OtherTool
 from streamboard.figures.reading import ABSENT, Reading

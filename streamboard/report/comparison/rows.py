@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from streamboard.board.phases_and_ends import DONE
 from streamboard.board.remarks import counts_connecting, lateness
 from streamboard.board.state import BoardState
-from streamboard.board.states import DONE
 from streamboard.common import units
 from streamboard.common.errors import UsageError
 from streamboard.comparing.comparison import Compared, FigureRow, RunRow, ShareRow

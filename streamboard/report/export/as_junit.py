@@ -8,8 +8,8 @@ from typing import NamedTuple
 from xml.etree import ElementTree
 
 from streamboard.board.objectives import objectives
+from streamboard.board.phases_and_ends import FAILED, STOPPED, end_of
 from streamboard.board.state import BoardState
-from streamboard.board.states import FAILED, STOPPED, end_of
 from streamboard.board.status import how_it_ended
 from streamboard.board.stream import StreamState
 from streamboard.common import units

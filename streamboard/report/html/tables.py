@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
+from streamboard.board.phases_and_ends import DONE
 from streamboard.board.state import BoardState
-from streamboard.board.states import DONE
 from streamboard.common import units
 from streamboard.figures import confidence
 from streamboard.figures.catalogue import RUN_FIGURES

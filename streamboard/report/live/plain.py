@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from streamboard.board.deltas import CHARS_PER_TOKEN
+from streamboard.board.phases_and_ends import COUNTS, FAILED, VERDICTS, Count, Tone, end_of
 from streamboard.board.state import BoardState, Folded
-from streamboard.board.states import COUNTS, FAILED, VERDICTS, Count, Tone, end_of
 from streamboard.board.status import how_it_ended
 from streamboard.board.stream import StreamState
 from streamboard.common import spoken

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from streamboard.board.phases_and_ends import DONE, VERDICTS
 from streamboard.board.remarks import counts_connecting
 from streamboard.board.state import BoardState
-from streamboard.board.states import DONE, VERDICTS
 from streamboard.board.totals import Totals
 from streamboard.common import spoken, units
 from streamboard.comparing.judging import Judged

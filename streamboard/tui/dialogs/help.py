@@ -14,7 +14,7 @@ from textual.containers import Container, VerticalScroll
 from textual.message import Message
 from textual.widgets import Static
 
-from streamboard.board.states import legend
+from streamboard.board.phases_and_ends import legend
 from streamboard.tui.dialogs.dialog import Dialog
 from streamboard.tui.dialogs.glossary import Glossary
 from streamboard.tui.keys import keymap

@@ -9,7 +9,7 @@ from rich.style import Style
 from textual.app import App
 from textual.color import Color
 
-from streamboard.board.states import Tone
+from streamboard.board.phases_and_ends import Tone
 from streamboard.tui.draw.themes import fills_of, strengths_of
 
 

@@ -6,8 +6,8 @@ from rich.cells import cell_len
 
 from streamboard.board.allevents import Entry
 from streamboard.board.causes import Cause
+from streamboard.board.phases_and_ends import ENDS
 from streamboard.board.state import BoardState
-from streamboard.board.states import ENDS
 from streamboard.board.tape import TapeRow
 from streamboard.common import units
 from streamboard.safety.sanitise import clean_line

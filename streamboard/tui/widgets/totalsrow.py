@@ -10,9 +10,9 @@ from collections.abc import Iterator, Sequence
 
 from rich.style import Style
 
+from streamboard.board.phases_and_ends import COUNTS, DONE, FAILED, IN_FLIGHT, QUEUED, VERDICTS, Count
 from streamboard.board.race import slots
 from streamboard.board.state import BoardState
-from streamboard.board.states import COUNTS, DONE, FAILED, IN_FLIGHT, QUEUED, VERDICTS, Count
 from streamboard.board.totals import Totals
 from streamboard.common import units
 from streamboard.figures.catalogue import RUN_FIGURE
