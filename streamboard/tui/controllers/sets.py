@@ -67,11 +67,11 @@ class Sets(Controller):
         row, column = self._place
         return clean_line(self.matrix.rows[row].name if line == "prompt" else self.matrix.columns[column])
 
-    def again(self, line: Line, key: str) -> None:
+    def again(self, line: Line) -> None:
         """Run the row or column in focus again; ask first if some streams are active."""
         streams = self.line(line)
         active = sum(stream.in_flight for stream in streams)
-        key = self._screen.scene().key(key)
+        key = self._screen.scene().key(f"board.again_{line}")
         name = self.name_of(line)
         words = f"{units.count(active, 'stream')} of {name} under way: {key} again stops them first."
         if active and not self._screen.confirm(f"again {line} {name}", words):
@@ -173,7 +173,7 @@ SETS: Sequence[Action[Sets]] = (
         "minus",
         "prompt again",
         "Run all streams of this prompt again, in every column",
-        lambda sets: sets.again("prompt", "-"),
+        lambda sets: sets.again("prompt"),
         _cannot_run("prompt"),
         rank=53,
         hint=_in_matrix("row again"),
@@ -185,7 +185,7 @@ SETS: Sequence[Action[Sets]] = (
         "vertical_line",
         "column again",
         "Run all streams of this column again, for every prompt",
-        lambda sets: sets.again("column", "|"),
+        lambda sets: sets.again("column"),
         _cannot_run("column"),
         rank=54,
         hint=_in_matrix("column again"),
