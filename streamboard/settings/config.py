@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from streamboard.common.errors import UsageError
 from streamboard.safety import private_files
@@ -17,27 +17,57 @@ VARIABLE = "STREAMBOARD_CONFIG"
 """The environment variable that names another file."""
 
 
+class Setting(NamedTuple):
+    name: str
+    example: str
+    """As in the file."""
+    about: str = ""
+    """A comment in the sample; `{views}` are the names of the views."""
+    built_in: str = ""
+    """What `streamboard config` shows if it is not set."""
+
+
+SETTINGS = (
+    Setting("theme", "dark", ", ".join(THEMES), THEMES[0]),
+    Setting("view", "panes", "{views}", "what fits"),
+    Setting("pace", "60", "characters a second at which answers appear", "as it comes"),
+)
+"""All but `keys` and `defaults`; each is a field of `Config`."""
+DEFAULTS = (
+    Setting("endpoint", "sim"),
+    Setting("models", "[claude-haiku-5-5]"),
+    Setting("concurrency", "8"),
+    Setting("record", "false", "keep no run file unless --record names one"),
+    Setting("wire", "true", "record what came on the wire, byte by byte"),
+    Setting("plain", "true", "whole sentences in place of the board"),
+    Setting("gguf", "small.gguf", "the weights of the local model"),
+    Setting("speed", "2", "of a replay; 1 is as recorded"),
+)
+"""The settings below `defaults`."""
+
+
 def sample(views: Sequence[str]) -> str:
+    """Return a file with every setting, commented out."""
+    of_board = "\n".join(_line(each, views) for each in SETTINGS)
+    of_commands = "\n".join(_line(each, views, "  ") for each in DEFAULTS)
     return f"""\
 # Settings of streamboard. Every line is optional; remove the # of those you want.
 # docs/config.md describes them all; `streamboard config` shows what is in force.
 
-# theme: dark              # {", ".join(THEMES)}
-# view: panes              # {", ".join(views)}
-# pace: 60                 # characters a second at which answers appear
+{of_board}
 
 # keys:                    # `streamboard config --keys` lists the names
 #   board.stop: ctrl+x
 #   board.follow: end,F
 
 # defaults:                # as if given on the command line, where it says nothing else
-#   endpoint: sim
-#   models: [claude-haiku-5-5]
-#   concurrency: 8
-#   record: false          # keep no run file unless --record names one
-#   wire: true             # record what came on the wire, byte by byte
-#   plain: true            # whole sentences in place of the board
+{of_commands}
 """
+
+
+def _line(setting: Setting, views: Sequence[str], indent: str = "") -> str:
+    line = f"# {indent}{setting.name}: {setting.example}"
+    return f"{line:<26} # {setting.about.format(views=', '.join(views))}" if setting.about else line
 
 
 @dataclass(frozen=True)

@@ -19,8 +19,8 @@ from streamboard.cli.options import ON_SCREEN
 from streamboard.common.errors import DocumentError, StreamboardError, UsageError
 from streamboard.documents.mistakes import MistakesError
 from streamboard.settings import config
-from streamboard.settings.config import Config, sample
-from streamboard.settings.schema import Defaults, json_schema
+from streamboard.settings.config import DEFAULTS, SETTINGS, Config, sample
+from streamboard.settings.schema import Defaults, Settings, json_schema
 from streamboard.settings.screen import THEMES
 from streamboard.tui.draw.themes import all_themes, full_name
 from streamboard.tui.views import VIEW_BY_NAME, VIEW_NAMES
@@ -146,7 +146,22 @@ def test_every_line_of_the_sample_is_right() -> None:
     lines = [line.removeprefix("# ") for line in sample(VIEW_NAMES).splitlines()[3:]]
     read = config.parse("\n".join(lines), PATH, ON_SCREEN)
     assert read.theme == "dark"
-    assert set(read.defaults) == {"endpoint", "models", "concurrency", "record", "wire", "plain"}
+    assert set(read.keys) == {"board.stop", "board.follow"}
+
+
+def test_every_setting_is_in_the_sample_and_the_command_shows_it(tmp_path: Path) -> None:
+    lines = [line.removeprefix("# ") for line in sample(VIEW_NAMES).splitlines()[3:]]
+    (path := tmp_path / "all.yaml").write_text("\n".join(lines))
+    told = yaml.safe_load(path.read_text())
+    assert list(told) == [*Settings.types()]
+    assert set(told["defaults"]) == set(Defaults.types())
+    assert [each.name for each in SETTINGS] == [key for key in told if key not in ("keys", "defaults")]
+    assert [each.name for each in DEFAULTS] == [*told["defaults"]]
+    shown = {line.partition(" ")[0] for line in streamboard("config", "--config", path).stdout.splitlines()}
+    wanted = {*told} - {"keys", "defaults"}
+    for section in ("keys", "defaults"):
+        wanted |= {f"{section}.{name}" for name in told[section]}
+    assert wanted <= shown
 
 
 @pytest.mark.parametrize("text", ["- a\n", "word", "theme: [", "a: &a [*a]\n", "theme: {{dark}}\n", "\x00"])

@@ -12,9 +12,8 @@ from streamboard.common.errors import StreamboardError, UsageError
 from streamboard.report.say import say
 from streamboard.safety.paths import shown
 from streamboard.safety.sanitise import clean_line
-from streamboard.settings.config import Config, usual_path, write_sample
+from streamboard.settings.config import DEFAULTS, SETTINGS, Config, usual_path, write_sample
 from streamboard.settings.memory import folder
-from streamboard.settings.screen import THEMES
 from streamboard.tui.views import VIEW_NAMES
 
 
@@ -65,11 +64,11 @@ def _in_force(config: Config) -> Iterator[str]:
     except OSError as error:
         yield f"The look of a prompt set is not remembered: {error.strerror}"
     yield ""
-    yield _line("theme", config.theme, THEMES[0])
-    yield _line("view", config.view, "what fits")
-    yield _line("pace", config.pace, "as it comes")
-    for name, value in config.defaults.items():
-        yield _line(f"defaults.{name}", ", ".join(value) if isinstance(value, list) else value, "")
+    for each in SETTINGS:
+        yield _line(each.name, getattr(config, each.name), each.built_in)
+    for each in DEFAULTS:
+        if (value := config.defaults.get(each.name)) is not None:
+            yield _line(f"defaults.{each.name}", ", ".join(value) if isinstance(value, list) else value, "")
     for name, keys in config.keys.items():
         yield _line(f"keys.{name}", keys, "")
 
