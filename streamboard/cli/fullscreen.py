@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from streamboard.feeds.process import EngineProcess
 from streamboard.feeds.recorded import EventFile
 from streamboard.report.say import say
-from streamboard.run import recordings
+from streamboard.run import recording_paths
 from streamboard.run.plan import RunPlan
 from streamboard.safety.paths import is_there, shown
 from streamboard.settings.memory import Habits
@@ -58,7 +58,7 @@ def show_live(
     finally:
         engine.close()
         if record is not None:
-            recordings.release(record)
+            recording_paths.release(record)
     if app.mishaps.report:
         say(app.mishaps.report)
     if record is not None:

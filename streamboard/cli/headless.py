@@ -28,7 +28,7 @@ from streamboard.report.say import say
 from streamboard.report.shortfalls import shortfalls
 from streamboard.report.summary import print_summary
 from streamboard.report.where_recorded import recorded
-from streamboard.run import recordings
+from streamboard.run import recording_paths
 from streamboard.run.plan import RunPlan
 from streamboard.run.reader import RunReader
 from streamboard.safety.children import BOARD_S, end_within
@@ -66,7 +66,7 @@ def run_headless(
         if saved is not None:
             saved.close()
         if record is not None:
-            recordings.release(record)
+            recording_paths.release(record)
 
 
 def print_recorded(

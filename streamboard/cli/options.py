@@ -245,21 +245,21 @@ def check_weights(gguf: str | None) -> None:
 def record_of(plan: RunPlan, options: Mapping[str, Any]) -> Path | None:
     """Return the run file to write; None for none, or if no place was found, which is reported.
 
-    A generated name is reserved; `recordings.release` removes it if nothing was written.
+    A generated name is reserved; `recording_paths.release` removes it if nothing was written.
 
     Raises:
         UsageError: It cannot be written there, or the options exclude each other.
     """
-    from streamboard.run import recordings
+    from streamboard.run import recording_paths
 
     if options["record"] is not None and options["no_record"] and given("no_record"):
         raise UsageError("--record and --no-record exclude each other.")
     if options["record"] is not None:
-        return recordings.checked(options["record"])
+        return recording_paths.checked(options["record"])
     if options["no_record"]:
         return None
     try:
-        return recordings.reserve(plan.title, datetime.now())
+        return recording_paths.reserve(plan.title, datetime.now())
     except OSError as error:
         say(f"streamboard: this run is not recorded: {why(error)}; `--record PATH` records it elsewhere")
         return None

@@ -17,7 +17,7 @@ from typing import IO, SupportsIndex
 
 from streamboard.common.errors import EngineError, UsageError
 from streamboard.feeds.commandpipe import CommandPipe
-from streamboard.run import recordings
+from streamboard.run import recording_paths
 from streamboard.run.codec import NotAnEventError, decode
 from streamboard.run.commands import LINE_LIMIT, AnyCommand, StartRun, encode_command
 from streamboard.run.events import Event, RunEnded
@@ -49,7 +49,7 @@ class EngineProcess:
             UsageError: The plan exceeds the engine's line limit.
         """
         keep_secrets_of(os.environ)
-        self.log = recordings.new_log_path(datetime.now()) if _log_wanted() else None
+        self.log = recording_paths.new_log_path(datetime.now()) if _log_wanted() else None
         """The SDK's log, if the environment asks for one."""
         log = str(self.log) if self.log else None
         start = encode_command(StartRun(plan, str(record) if record else None, keep_open, gguf, log))

@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 
 from streamboard.engine.recorder import Recorder
-from streamboard.run import recordings
+from streamboard.run import recording_paths
 from streamboard.safety import private_files
 from streamboard.safety.paths import NoHomeError, user_folder
 from tests.support.commands import GOOD, streamboard, write
@@ -147,7 +147,7 @@ def test_there_is_no_folder_where_there_is_no_home(monkeypatch: pytest.MonkeyPat
 
 def test_runs_of_one_moment_have_files_of_their_own(home: Path) -> None:
     now = datetime(2026, 1, 2, 3, 4, 5)
-    paths = [recordings.reserve("Rain", now) for _ in range(3)]
+    paths = [recording_paths.reserve("Rain", now) for _ in range(3)]
     assert [path.name.removeprefix("2026-01-02T03-04-05-") for path in paths] == [
         "rain.jsonl",
         "rain-2.jsonl",
@@ -159,7 +159,7 @@ def test_runs_of_one_moment_have_files_of_their_own(home: Path) -> None:
     recorder.write(b"x\n")
     recorder.close()
     for path in paths:
-        recordings.release(path)
+        recording_paths.release(path)
     assert [path.exists() for path in paths] == [False, True, False]
     assert paths[1].stat().st_mode & 0o777 == 0o600
 

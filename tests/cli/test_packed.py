@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from streamboard.run import packed, recordings
+from streamboard.run import packed, recording_paths
 from streamboard.run.codec import encode
 from streamboard.safety import private_files
 from tests.comparing.made import events_of
@@ -60,7 +60,7 @@ def test_a_packed_run_is_read_as_the_run_itself(tmp_path: Path, words: tuple[str
 
 
 def test_packed_runs_are_kept_among_the_others_and_reported_beside_themselves() -> None:
-    paths = made(recordings.folder(), ".zst")
+    paths = made(recording_paths.folder(), ".zst")
     assert streamboard("runs").stdout.count("a test") == 2
     assert streamboard("runs", "open", "1").returncode == 0
     assert streamboard("report", paths["a"]).returncode == 0
@@ -83,7 +83,7 @@ def test_without_the_extra_it_says_what_to_install(
 def test_runs_that_cannot_be_read_are_listed_with_the_reason_until_they_can(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    made(recordings.folder(), ".zst")
+    made(recording_paths.folder(), ".zst")
     with monkeypatch.context() as patch:
         without_zstandard(patch)
         listed = streamboard("runs")

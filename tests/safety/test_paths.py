@@ -9,7 +9,7 @@ import streamboard
 from streamboard.safety.paths import expanded, is_file, is_folder, is_there, shown
 
 _RAISES = re.compile(r"\.(?:exists|is_file|is_dir|expanduser|home)\(\)|\bplatformdirs\b")
-_TRIED = {"safety/paths.py", "run/reader.py", "run/recordings.py", "session/attachments.py"}
+_TRIED = {"safety/paths.py", "run/reader.py", "run/recording_paths.py", "session/attachments.py"}
 """The helpers themselves, and where an OSError is caught around the question, to say what it says."""
 
 

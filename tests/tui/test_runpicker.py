@@ -10,7 +10,7 @@ import msgspec
 import pytest
 
 from streamboard.board.state import BoardState
-from streamboard.run import recordings
+from streamboard.run import recording_paths
 from streamboard.run.archive.digest import Digest
 from streamboard.run.archive.shelf import KeptRun, all_runs
 from streamboard.run.codec import encode
@@ -37,7 +37,7 @@ def kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder with three runs: two of the same prompts, and one of another."""
     folder = tmp_path / "runs"
     folder.mkdir()
-    monkeypatch.setattr(recordings, "folder", lambda: folder)
+    monkeypatch.setattr(recording_paths, "folder", lambda: folder)
     monkeypatch.setattr("streamboard.run.archive.shelf.usual_path", lambda: tmp_path / "index.sqlite")
     for name, day in DAYS.items():
         feed = told(f"It rained on {name}. ")

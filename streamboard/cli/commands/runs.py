@@ -147,7 +147,7 @@ def prune(older_than: str | None, to_size: str | None, tagged: bool, yes: bool) 
 @runs.command()
 def where() -> int:
     """Print the folder of the runs."""
-    from streamboard.run.recordings import folder
+    from streamboard.run.recording_paths import folder
 
     click.echo(shown(folder()))
     return 0
@@ -184,6 +184,6 @@ def _remove(gone: Sequence[KeptRun], yes: bool) -> int:
 
 
 def _nothing() -> str:
-    from streamboard.run.recordings import folder
+    from streamboard.run.recording_paths import folder
 
     return f"No runs are kept in {shown(folder())} yet; every run of a prompt set is."

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from streamboard.common.errors import UsageError
-from streamboard.run import recordings
+from streamboard.run import recording_paths
 from streamboard.run.archive import tags
 from streamboard.run.archive.digest import Digest, digest
 from streamboard.run.archive.filters import Matches
@@ -34,7 +34,7 @@ def all_runs(patience_s: float | None = None) -> list[KeptRun]:
     Raises:
         OSError: There is no folder, or it cannot be read or does not answer.
     """
-    folder = recordings.folder()
+    folder = recording_paths.folder()
     tagged = in_time(folder, lambda: tags.read(folder), patience_s)
     runs = runs_in(folder, _index(patience_s))
     return [KeptRun(number, run, tagged.get(run.file.name, ())) for number, run in enumerate(runs, 1)]

@@ -16,7 +16,7 @@ from streamboard.common.errors import RunFileError, UsageError
 from streamboard.feeds.recorded import EventFile
 from streamboard.report.export.convert import export_run
 from streamboard.report.runs import json_lines, size, when
-from streamboard.run import packed, recordings, runfile
+from streamboard.run import packed, recording_paths, runfile
 from streamboard.run.archive import index as indexing
 from streamboard.run.archive import shelf, tags
 from streamboard.run.archive.digest import Digest, digest
@@ -63,7 +63,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     runs = tmp_path / "runs"
     for day in (10, 11, 12):
         put(runs, f"2026-11-{day}-rain.jsonl", run_text(f"Rain {day}", day))
-    monkeypatch.setattr(recordings, "folder", lambda: runs)
+    monkeypatch.setattr(recording_paths, "folder", lambda: runs)
     return runs
 
 
