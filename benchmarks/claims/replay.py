@@ -25,7 +25,7 @@ from benchmarks.harness.terminal import Terminal
 from streamboard.board.caps import ON_SCREEN
 from streamboard.board.state import BoardState
 from streamboard.common.gc_tuning import settle
-from streamboard.feeds.recorded import EventFile
+from streamboard.feeds.event_file import EventFile
 from streamboard.feeds.recording import Recording
 
 EVENTS = 1_000_000

@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from streamboard.feeds.event_file import EventFile
 from streamboard.feeds.process import EngineProcess
-from streamboard.feeds.recorded import EventFile
 from streamboard.report.say import say
 from streamboard.run import recording_paths
 from streamboard.run.plan import RunPlan

@@ -46,7 +46,7 @@ def replay_file(run_file: Path, speed: float, pace: float | None, options: dict[
         baseline = baseline_of(options)
         return print_recorded(run_file, options["gates"], plain=options["plain"], baseline=baseline)
     from streamboard.cli.fullscreen import show_replay
-    from streamboard.feeds.recorded import EventFile
+    from streamboard.feeds.event_file import EventFile
 
     recorded = EventFile(run_file)
     recorded.started = with_gates(recorded.started, options["gates"])

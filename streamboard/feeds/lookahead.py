@@ -13,7 +13,7 @@ from streamboard.board.stalls import long_gaps
 from streamboard.board.state import BoardState
 from streamboard.board.stream import StreamState
 from streamboard.common import gc_tuning
-from streamboard.feeds.recorded import Recorded
+from streamboard.feeds.event_file import Recorded
 from streamboard.run.events import StreamEnded, StreamQueued
 
 _AT_ONCE = 250

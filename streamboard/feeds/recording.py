@@ -5,9 +5,9 @@ from __future__ import annotations
 from streamboard.board.state import BoardState
 from streamboard.common import gc_tuning
 from streamboard.feeds.delay import is_of
+from streamboard.feeds.event_file import Recorded
 from streamboard.feeds.lookahead import Landmark, LookAhead
 from streamboard.feeds.playhead import Playhead
-from streamboard.feeds.recorded import Recorded
 from streamboard.run.events import Event
 
 _LEAD = 2_000

@@ -6,8 +6,8 @@ import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
 
+from streamboard.feeds.event_file import KeptEvents, Recorded
 from streamboard.feeds.feed import RECORDED, Source
-from streamboard.feeds.recorded import KeptEvents, Recorded
 from streamboard.feeds.recording import Recording
 from streamboard.run.commands import AnyCommand
 from streamboard.run.events import Event

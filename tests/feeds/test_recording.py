@@ -9,8 +9,8 @@ import pytest
 from streamboard.board import keyframes
 from streamboard.board.caps import ON_SCREEN
 from streamboard.board.state import BoardState
+from streamboard.feeds.event_file import KeptEvents
 from streamboard.feeds.lookahead import Landmark
-from streamboard.feeds.recorded import KeptEvents
 from streamboard.feeds.recording import Recording
 from streamboard.run.events import Event, RunEnded, RunStarted
 from streamboard.run.plan import SECOND

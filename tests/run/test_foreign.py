@@ -13,7 +13,7 @@ import pytest
 from streamboard.board.state import BoardState
 from streamboard.board.stream import StreamState
 from streamboard.common.errors import RunFileError
-from streamboard.feeds.recorded import EventFile
+from streamboard.feeds.event_file import EventFile
 from streamboard.run import runfile
 from streamboard.run.archive.digest import digest
 from streamboard.run.events import StreamEnded

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from streamboard.common.errors import RunFileError, UsageError
-from streamboard.feeds.recorded import EventFile
+from streamboard.feeds.event_file import EventFile
 from streamboard.report.export.convert import export_run
 from streamboard.report.runs import json_lines, size, when
 from streamboard.run import packed, recording_paths, runfile

@@ -15,7 +15,7 @@ from streamboard.board.caps import ON_SCREEN
 from streamboard.board.state import BoardState
 from streamboard.common.errors import SourceEndedError
 from streamboard.feeds import recording as recordings
-from streamboard.feeds.recorded import EventFile
+from streamboard.feeds.event_file import EventFile
 from streamboard.feeds.recording import Recording
 from streamboard.feeds.replay import ReplayFeed
 from streamboard.run import runfile
