@@ -26,7 +26,7 @@ from streamboard.board.caps import ON_SCREEN
 from streamboard.board.state import BoardState
 from streamboard.common.gc_tuning import settle
 from streamboard.feeds.event_file import EventFile
-from streamboard.feeds.recording import Recording
+from streamboard.feeds.seeking import Recording
 
 EVENTS = 1_000_000
 SHAPES = ((64, 64), (5_000, 200))

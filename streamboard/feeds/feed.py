@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Literal, Protocol
 
-from streamboard.feeds.recording import Recording
+from streamboard.feeds.seeking import Recording
 from streamboard.run.commands import AnyCommand
 from streamboard.run.events import Event
 from streamboard.run.plan import RunPlan

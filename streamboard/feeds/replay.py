@@ -8,7 +8,7 @@ from pathlib import Path
 
 from streamboard.feeds.event_file import KeptEvents, Recorded
 from streamboard.feeds.feed import RECORDED, Source
-from streamboard.feeds.recording import Recording
+from streamboard.feeds.seeking import Recording
 from streamboard.run.commands import AnyCommand
 from streamboard.run.events import Event
 from streamboard.run.runfile import RunFile

@@ -14,10 +14,10 @@ from msgspec.structs import replace
 from streamboard.board.caps import ON_SCREEN
 from streamboard.board.state import BoardState
 from streamboard.common.errors import SourceEndedError
-from streamboard.feeds import recording as recordings
+from streamboard.feeds import seeking as recordings
 from streamboard.feeds.event_file import EventFile
-from streamboard.feeds.recording import Recording
 from streamboard.feeds.replay import ReplayFeed
+from streamboard.feeds.seeking import Recording
 from streamboard.run import runfile
 from streamboard.run.codec import encode
 from streamboard.run.events import Event, RunEnded, RunStarted

@@ -9,7 +9,7 @@ from typing import Any
 
 from streamboard.common.errors import EngineError
 from streamboard.feeds.feed import Source
-from streamboard.feeds.recording import Recording
+from streamboard.feeds.seeking import Recording
 from streamboard.run.codec import api_event
 from streamboard.run.commands import AnyCommand
 from streamboard.run.events import (

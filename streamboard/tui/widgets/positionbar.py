@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from textual import events
 
 from streamboard.common import units
-from streamboard.feeds.recording import Recording
+from streamboard.feeds.seeking import Recording
 from streamboard.run.plan import SECOND
 from streamboard.tui.draw.canvas import Parts, spread
 from streamboard.tui.draw.scene import Scene

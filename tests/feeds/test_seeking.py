@@ -11,7 +11,7 @@ from streamboard.board.caps import ON_SCREEN
 from streamboard.board.state import BoardState
 from streamboard.feeds.event_file import KeptEvents
 from streamboard.feeds.lookahead import Landmark
-from streamboard.feeds.recording import Recording
+from streamboard.feeds.seeking import Recording
 from streamboard.run.events import Event, RunEnded, RunStarted
 from streamboard.run.plan import SECOND
 from streamboard.run.runfile import RunFile
@@ -50,7 +50,7 @@ def text_of(board: BoardState) -> str:
 
 @pytest.mark.parametrize("every", [10, 10_000])
 def test_going_back_makes_the_board_what_it_was(monkeypatch: pytest.MonkeyPatch, every: int) -> None:
-    monkeypatch.setattr("streamboard.feeds.recording._LEAD", 5)
+    monkeypatch.setattr("streamboard.feeds.seeking._LEAD", 5)
     monkeypatch.setattr(keyframes.Keyframes.__init__, "__defaults__", (every, 32))
     recording, board = recording_of(*story()), BoardState(PLAN, ON_SCREEN)
     recording.go_to(recording.end, board)
