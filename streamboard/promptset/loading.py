@@ -16,11 +16,11 @@ from streamboard.documents.mistakes import Mistake
 from streamboard.documents.reading import read, read_file
 from streamboard.documents.secrets import find_secrets
 from streamboard.documents.validation import validate
-from streamboard.promptset.beside import Read, reader_of, with_files
 from streamboard.promptset.check import check
 from streamboard.promptset.doubts import doubts, doubts_of_stream
 from streamboard.promptset.expand import TooLargeError, plan_of
 from streamboard.promptset.kind import PROMPT_SET
+from streamboard.promptset.media import Read, reader_of, with_files
 from streamboard.promptset.overrides import NO_OVERRIDES, Overrides, Wishes, of_gate, wishes_of
 from streamboard.promptset.schema import PromptSet
 from streamboard.promptset.swallowed import swallowed

@@ -13,8 +13,8 @@ from typing import Any
 
 from streamboard.common.aside import aside
 from streamboard.common.errors import StreamboardError
-from streamboard.promptset.beside import media_type_of
 from streamboard.promptset.content import IMAGE_TYPES
+from streamboard.promptset.media import media_type_of
 from streamboard.run.question import Content
 from streamboard.safety.glances import Glances
 from streamboard.safety.letters import not_a_name, unseen

@@ -19,11 +19,11 @@ from streamboard.documents.mistakes import MistakesError
 from streamboard.documents.reading import MAX_BYTES
 from streamboard.documents.validation import validate
 from streamboard.documents.writing import yaml_of
-from streamboard.promptset.beside import SOURCE, media_type_of
 from streamboard.promptset.content import check_settings
 from streamboard.promptset.expand import DEFAULT_RETRIES
 from streamboard.promptset.expectations import entries_of
 from streamboard.promptset.loading import parse
+from streamboard.promptset.media import SOURCE, media_type_of
 from streamboard.promptset.naming import unique
 from streamboard.promptset.schema import RequestSettings
 from streamboard.promptset.template import escaped_content
