@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from streamboard.common import units
 from streamboard.documents.findings import Finding, Path, nearest
 from streamboard.promptset import durations
-from streamboard.promptset.check import places
+from streamboard.promptset.consistency import places
 from streamboard.run.message import STOP_REASONS
 from streamboard.run.plan import SECOND
 from streamboard.wire.protocols import ADDED_PATH

@@ -16,7 +16,7 @@ from streamboard.documents.mistakes import Mistake
 from streamboard.documents.reading import read, read_file
 from streamboard.documents.secrets import find_secrets
 from streamboard.documents.validation import validate
-from streamboard.promptset.check import check
+from streamboard.promptset.consistency import check
 from streamboard.promptset.doubts import doubts, doubts_of_stream
 from streamboard.promptset.expand import TooLargeError, plan_of
 from streamboard.promptset.kind import PROMPT_SET

@@ -12,7 +12,7 @@ from streamboard.documents.mistakes import Mistake, MistakesError
 from streamboard.documents.reading import read_value
 from streamboard.documents.secrets import MASK, find_secrets, holds_headers, is_secret_name, masked
 from streamboard.documents.validation import validate
-from streamboard.promptset.check import check_endpoint
+from streamboard.promptset.consistency import check_endpoint
 from streamboard.promptset.content import check_settings
 from streamboard.promptset.expectations import check_expect
 from streamboard.promptset.schema import ModelEntry, PromptSet, StreamSettings
