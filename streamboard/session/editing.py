@@ -11,7 +11,7 @@ from streamboard.documents.findings import Finding, where
 from streamboard.documents.reading import read_value
 from streamboard.documents.secrets import find_secrets
 from streamboard.documents.validation import validate
-from streamboard.documents.writing import yaml_of
+from streamboard.documents.yaml_text import yaml_of
 from streamboard.promptset.content import check_settings
 from streamboard.promptset.naming import model_name, unique
 from streamboard.promptset.schema import NEVER_SENT, RequestSettings, StreamSettings

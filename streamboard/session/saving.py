@@ -18,7 +18,7 @@ from streamboard.common.filenames import slug, stamp
 from streamboard.documents.mistakes import MistakesError
 from streamboard.documents.reading import MAX_BYTES
 from streamboard.documents.validation import validate
-from streamboard.documents.writing import yaml_of
+from streamboard.documents.yaml_text import yaml_of
 from streamboard.promptset.content import check_settings
 from streamboard.promptset.expand import DEFAULT_RETRIES
 from streamboard.promptset.expectations import entries_of
