@@ -12,9 +12,9 @@ from typing import Any
 
 import msgspec
 
+from streamboard.endpoints.sim.content import Kind, Writing
 from streamboard.endpoints.sim.request import BadRequest, SimRequest
 from streamboard.endpoints.sim.sse import PING, Step, Steps, delta_body, sse
-from streamboard.endpoints.sim.writing import Kind, Writing
 from streamboard.run.simulated import SimBehaviour
 
 MOST_AT_ONCE = 20_000
