@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Sequence
 from functools import partial
 
-from streamboard.common.aside import aside
+from streamboard.common.in_thread import in_thread
 from streamboard.run.checks.judges import Judgement
 from streamboard.run.checks.judging import Checks
 from streamboard.run.events import CheckResult, ErrorInfo, Event, Outcome
@@ -34,7 +34,7 @@ class Checking:
         if checks is None or not message.whole:
             return
         finish = partial(checks.finish, ended, message.stop_reason)
-        found = await aside(finish) if checks.long else finish()
+        found = await in_thread(finish) if checks.long else finish()
         self._tell(now(), found)
 
     def _tell(self, t: int, found: Iterable[tuple[int, Judgement]]) -> None:

@@ -9,8 +9,8 @@ from contextlib import AsyncExitStack
 from functools import partial
 from typing import Any
 
-from streamboard.common.aside import aside
 from streamboard.common.errors import EndpointError
+from streamboard.common.in_thread import in_thread
 from streamboard.endpoints import local
 from streamboard.endpoints.choice import Choice
 from streamboard.endpoints.llama import LlamaServer
@@ -134,7 +134,7 @@ class Opener:
         if isinstance(endpoint, OpenEndpoint):
             return await endpoint.models()
         if name == "local":
-            return [(await aside(partial(local.find, self._gguf))).name]
+            return [(await in_thread(partial(local.find, self._gguf))).name]
         if name == "sim":
             return [*PRESETS]
         if isinstance(endpoint, ErrorInfo):
@@ -144,8 +144,8 @@ class Opener:
         return await (await self._open_url(name, tell=False)).models()
 
     async def _open_anthropic(self, reason: str, *, tell: bool = True) -> OpenEndpoint:
-        protocol = await aside(partial(load, MESSAGES))
-        if await aside(protocol.find_credentials) is None:
+        protocol = await in_thread(partial(load, MESSAGES))
+        if await in_thread(protocol.find_credentials) is None:
             raise EndpointError(
                 "there are no credentials for the Anthropic API",
                 "Set ANTHROPIC_API_KEY, or use --endpoint local or sim.",
@@ -162,7 +162,7 @@ class Opener:
         return OpenEndpoint("anthropic", client, DEFAULT_MODEL)
 
     async def _open_local(self, reason: str) -> OpenEndpoint:
-        model = await aside(partial(local.find, self._gguf))
+        model = await in_thread(partial(local.find, self._gguf))
         plans = [stream for stream in self.plan.streams if stream.endpoint == "local"]
         cap = 1 if self.plan.start.mode == "one-by-one" else self.plan.concurrency
         slots = local.slots_for(len(plans), cap)
@@ -226,7 +226,7 @@ class Opener:
         auth: str = BEARER,
     ) -> Client:
         # In a thread: the import takes a second, in which servers can start.
-        spoken = await aside(partial(load, protocol))
+        spoken = await in_thread(partial(load, protocol))
         client = spoken.connect(
             base_url, key, auth=auth, loopback=loopback, socket=socket, turnstile=self._turnstile
         )

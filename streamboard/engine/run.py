@@ -14,7 +14,7 @@ from typing import Any, Literal
 
 import msgspec
 
-from streamboard.common.aside import aside
+from streamboard.common.in_thread import in_thread
 from streamboard.endpoints.choice import Choice, choose, needs_choice, resolve
 from streamboard.engine.clock import Pauses, RunClock, watch_lag
 from streamboard.engine.machine import this_machine
@@ -94,7 +94,7 @@ class Run(AbstractAsyncContextManager["Run"]):
         await self._prepare_checks(plan)
         if plan.endpoint == AUTO:
             if self._choice is None:
-                self._choice = await aside(self._choose)
+                self._choice = await in_thread(self._choose)
             plan = msgspec.structs.replace(plan, endpoint=self._choice.endpoint)
         streams = [stream for stream in self._opener.plan.streams if stream.id != plan.id]
         self._opener.plan = msgspec.structs.replace(self._opener.plan, streams=[*streams, plan])
@@ -164,7 +164,7 @@ class Run(AbstractAsyncContextManager["Run"]):
     async def _open(self) -> None:
         try:
             if needs_choice(self._plan):
-                self._choice = await aside(self._choose)
+                self._choice = await in_thread(self._choose)
                 self._plan = resolve(self._plan, self._choice)
         finally:
             # Also if stopped before the choice: every run has its first event.
@@ -185,7 +185,7 @@ class Run(AbstractAsyncContextManager["Run"]):
     async def _prepare_checks(*streams: StreamPlan) -> None:
         """Load what checks need before anything is sent, so that it delays no stamps."""
         if checks := [check for stream in streams for check in stream.expect]:
-            await aside(partial(prepare_checks, checks))
+            await in_thread(partial(prepare_checks, checks))
 
     def _first_event(self) -> RunStarted:
         return RunStarted(

@@ -11,8 +11,8 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from streamboard.common.aside import aside
 from streamboard.common.errors import StreamboardError
+from streamboard.common.in_thread import in_thread
 from streamboard.promptset.content import IMAGE_TYPES
 from streamboard.promptset.media import media_type_of
 from streamboard.run.question import Content
@@ -65,7 +65,7 @@ async def read_aside(text: str, folder: Path) -> Content:
         AttachmentError: As in `content_of`, and on timeout.
     """
     try:
-        return await aside(partial(content_of, text, folder), _READ_S)
+        return await in_thread(partial(content_of, text, folder), _READ_S)
     except TimeoutError:
         raise AttachmentError(
             f"The files could not be read within {_READ_S:g} s.",

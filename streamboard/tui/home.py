@@ -15,8 +15,8 @@ from textual.message import Message
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
-from streamboard.common.aside import aside
 from streamboard.common.errors import UsageError
+from streamboard.common.in_thread import in_thread
 from streamboard.run.archive.filters import filter_of
 from streamboard.run.archive.shelf import KeptRun
 from streamboard.safety.sanitise import clean_line
@@ -124,7 +124,7 @@ class HomeApp(FullScreenApp):
 
     async def _load(self) -> None:
         try:
-            self._runs, self._about_runs = await aside(self._read_runs, _PATIENCE_S), ""
+            self._runs, self._about_runs = await in_thread(self._read_runs, _PATIENCE_S), ""
         except TimeoutError:
             self._about_runs = "their folder does not answer"
         except OSError as error:

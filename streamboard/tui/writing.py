@@ -11,7 +11,7 @@ from textual.app import App
 from textual.dom import NoScreen
 from textual.widget import Widget
 
-from streamboard.common.aside import aside
+from streamboard.common.in_thread import in_thread
 
 SAID_AFTER_S = 2.0
 """Seconds until the user is told what is waited for."""
@@ -50,7 +50,7 @@ async def _written(
         SAID_AFTER_S, partial(node.notify, "Waiting for the folder: nothing is saved yet.", markup=False)
     )
     try:
-        made = await aside(write, PATIENCE_S)
+        made = await in_thread(write, PATIENCE_S)
     except TimeoutError:
         if _is_shown(node):
             failed(f"the folder has not answered for {PATIENCE_S:g} s")

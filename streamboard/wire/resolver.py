@@ -10,7 +10,7 @@ from functools import partial
 
 from aiohttp.abc import AbstractResolver, ResolveResult
 
-from streamboard.common.aside import aside
+from streamboard.common.in_thread import in_thread
 from streamboard.wire.sending import current
 
 CONNECT_S = 10.0
@@ -36,7 +36,7 @@ class SystemResolver(AbstractResolver):
     async def resolve(
         self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_UNSPEC
     ) -> list[ResolveResult]:
-        return await aside(partial(_addresses, host, port, family))
+        return await in_thread(partial(_addresses, host, port, family))
 
     async def close(self) -> None: ...
 

@@ -15,8 +15,8 @@ from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from streamboard.common import units
-from streamboard.common.aside import aside
 from streamboard.common.errors import StreamboardError, UsageError
+from streamboard.common.in_thread import in_thread
 from streamboard.comparing.ghost import Ghost
 from streamboard.run.archive.filters import filter_of
 from streamboard.run.archive.shelf import KeptRun, wanted
@@ -87,7 +87,7 @@ class RunPicker(Dialog[Opened | None]):
 
     async def _load(self) -> None:
         try:
-            self._runs = await aside(self._read_runs, _LIST_S)
+            self._runs = await in_thread(self._read_runs, _LIST_S)
         except TimeoutError:
             self._say("The folder of the runs does not answer.", wrong=True)
         except OSError as error:
@@ -158,7 +158,7 @@ class RunPicker(Dialog[Opened | None]):
 
     async def _open(self, kept: KeptRun, use: Use) -> None:
         try:
-            opened = await aside(lambda: self._open_run(kept, use), _OPEN_S)
+            opened = await in_thread(lambda: self._open_run(kept, use), _OPEN_S)
         except TimeoutError:
             self._say(f"{clean_line(kept.run.path)} does not answer.", wrong=True)
         except (StreamboardError, OSError) as error:

@@ -9,7 +9,7 @@ import anthropic
 import httpx2
 from anthropic.lib.credentials import AccessToken, AccessTokenProvider, default_credentials
 
-from streamboard.common.aside import aside
+from streamboard.common.in_thread import in_thread
 from streamboard.wire.connection import unsupported_proxy
 from streamboard.wire.failures import AttemptFailure, failure
 from streamboard.wire.internals import give_tokens_by, proxies
@@ -56,4 +56,4 @@ class _TokensAside:
         self._provider = provider
 
     async def __call__(self, *, force_refresh: bool = False) -> AccessToken:
-        return await aside(partial(self._provider, force_refresh=force_refresh))
+        return await in_thread(partial(self._provider, force_refresh=force_refresh))

@@ -11,7 +11,7 @@ from typing import TypeVar
 _T = TypeVar("_T")
 
 
-async def aside(work: Callable[[], _T], patience_s: float | None = None) -> _T:
+async def in_thread(work: Callable[[], _T], patience_s: float | None = None) -> _T:
     """Return or raise what the work does in a thread.
 
     Unlike in asyncio's own threads, which `asyncio.run` joins, hanging work delays neither other work nor the
