@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
@@ -86,6 +87,8 @@ class BoardState:
         """Grows with every event."""
         self.epoch = 0
         """How often another moment's board replaced this one."""
+        self._queue: tuple[int, list[tuple[int, int]]] = (-1, [])
+        """A cache: revision, and when each queued stream was queued, with its number; sorted."""
         self._totals: tuple[tuple[int, int], Totals] | None = None
         """A cache: revision and time, and the totals."""
 
@@ -270,10 +273,12 @@ class BoardState:
 
     def queue_place(self, stream: StreamState) -> int:
         """Return the place in the queue, from 1."""
-        queued = [other for other in self.streams.values() if other.phase == "queued"]
-        return 1 + sum(
-            1 for other in queued if (other.queued or 0, other.number) < (stream.queued or 0, stream.number)
-        )
+        as_of, keys = self._queue
+        if as_of != self._revision:
+            queued = (other for other in self.streams.values() if other.phase == "queued")
+            keys = sorted((other.queued or 0, other.number) for other in queued)
+            self._queue = self._revision, keys
+        return 1 + bisect_left(keys, (stream.queued or 0, stream.number))
 
     @property
     def passes(self) -> Sequence[Pass]:

@@ -129,16 +129,6 @@ def test_running_again_begins_anew_and_keeps_what_was() -> None:
     assert one.shown is one.attempts[1]
 
 
-def test_a_queued_stream_knows_its_place() -> None:
-    told = [Told(f"s{number}") for number in (1, 2, 3, 4)]
-    s1, s2, s3, s4 = told
-    state = board(
-        many("s1", "s2", "s3", "s4"), s1.queued(0), s4.queued(1), s2.queued(2), s3.queued(2), s1.sent(3)
-    )
-    places = {one: state.queue_place(state.streams[one]) for one in ("s4", "s2", "s3")}
-    assert places == {"s4": 1, "s2": 2, "s3": 3}
-
-
 def test_how_streams_ended_in_a_word() -> None:
     outcomes: list[tuple[Outcome, str]] = [
         ("completed", "done"),
