@@ -17,7 +17,7 @@ from click.testing import CliRunner, Result
 from streamboard.cli.main import cli
 from streamboard.common.errors import UsageError
 from streamboard.comparing.sides_of_files import side_of
-from streamboard.report.made import facts_of
+from streamboard.report.facts import facts_of
 from streamboard.report.reports import page_beside, write_page
 from streamboard.run.codec import encode
 from streamboard.run.events import ErrorInfo, Event, Machine, RunEnded, RunStarted

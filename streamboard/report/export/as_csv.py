@@ -16,7 +16,7 @@ from streamboard.figures.percentiles import PARTS
 from streamboard.figures.reading import ABSENT, Reading
 from streamboard.figures.table import Group, Row, Table
 from streamboard.report import values
-from streamboard.report.made import simulated
+from streamboard.report.facts import simulated
 from streamboard.report.reported import Report
 from streamboard.safety.sanitise import clean_line
 

@@ -19,8 +19,8 @@ from streamboard.figures.table import Group, Row, Table
 from streamboard.figures.unit import TIME
 from streamboard.report import values
 from streamboard.report.comparison.as_json import document as comparison
+from streamboard.report.facts import facts_of, simulated
 from streamboard.report.json_parts import gate_document, written
-from streamboard.report.made import facts_of, simulated
 from streamboard.report.reported import Report
 from streamboard.safety.sanitise import clean_line
 

@@ -16,7 +16,7 @@ from streamboard.common import units
 from streamboard.comparing.judging import Judged
 from streamboard.figures.catalogue import FIGURE
 from streamboard.report.checks import check_lines
-from streamboard.report.made import began, facts_of, simulated
+from streamboard.report.facts import began, facts_of, simulated
 from streamboard.report.reported import Report, Reported
 from streamboard.run.plan import SECOND
 from streamboard.safety.sanitise import clean

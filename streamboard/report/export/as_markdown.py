@@ -11,7 +11,7 @@ from streamboard.figures.reading import Reading
 from streamboard.figures.table import Group
 from streamboard.report import values
 from streamboard.report.comparison.as_markdown import markdown
-from streamboard.report.made import facts_of
+from streamboard.report.facts import facts_of
 from streamboard.report.markdown_parts import gates_told, head, line, plain
 from streamboard.report.reported import Report, Reported
 

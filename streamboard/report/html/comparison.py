@@ -17,10 +17,10 @@ from streamboard.report.comparison.rows import (
     rows_of,
     runs_of,
 )
+from streamboard.report.facts import SIMULATED
 from streamboard.report.html.markup import Markup, Part, element
 from streamboard.report.html.ratios import TONES, ratios
 from streamboard.report.html.tables import name_of, table_of
-from streamboard.report.made import SIMULATED
 from streamboard.report.reported import SideBySide
 from streamboard.report.verdicts import gate_lines
 

@@ -13,9 +13,9 @@ from streamboard.figures.catalogue import FIGURE
 from streamboard.figures.figure import Figure
 from streamboard.figures.percentiles import Percentiles
 from streamboard.figures.samples import percentiles, values
+from streamboard.report.facts import interval_words
 from streamboard.report.html.charts import Axis, axis_of, bottom, chart, path, spread_words, thinned
 from streamboard.report.html.markup import Markup, element
-from streamboard.report.made import interval_words
 
 _WIDTH, _HEIGHT = 400.0, 132.0
 _LEFT, _RIGHT, _TOP, _BASE = 40.0, 392.0, 8.0, 108.0

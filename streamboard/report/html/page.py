@@ -10,6 +10,7 @@ from importlib.resources import files
 
 from streamboard.board.state import BoardState
 from streamboard.figures.table import Group, Table
+from streamboard.report.facts import facts_of, simulated
 from streamboard.report.html.answers import Questions, answers
 from streamboard.report.html.comparison import comparison, gates_told
 from streamboard.report.html.distributions import distributions
@@ -25,7 +26,6 @@ from streamboard.report.html.tables import (
     stream_table,
 )
 from streamboard.report.html.trouble import trouble
-from streamboard.report.made import facts_of, simulated
 from streamboard.report.reported import Report, Reported
 
 _INTERVALS = (

@@ -14,8 +14,8 @@ from streamboard.figures.of_run.checks_passed import checks_of
 from streamboard.figures.percentiles import PARTS, Percentiles
 from streamboard.figures.table import Group, Table
 from streamboard.report import values
+from streamboard.report.facts import interval_words
 from streamboard.report.html.markup import Markup, Part, element
-from streamboard.report.made import interval_words
 from streamboard.report.reported import Reported
 
 Row = Sequence[Part]
