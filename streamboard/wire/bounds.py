@@ -9,7 +9,7 @@ import httpx2
 
 from streamboard.safety.quoted_text import beginning
 from streamboard.safety.weight import TooHeavyError, Weight
-from streamboard.wire.said import MOST_KEPT
+from streamboard.wire.body_failure import MOST_KEPT
 from streamboard.wire.transport import BODY, Body
 
 _MOST_ERROR_S = 5.0

@@ -16,7 +16,7 @@ from streamboard.run import said as server_words
 from streamboard.run.checks import schemas
 from streamboard.safety.credentials import keep_secret
 from streamboard.safety.quoted_text import LONGEST_SECRET, MOST, quoted, quoted_line
-from streamboard.wire import said as body
+from streamboard.wire import body_failure as body
 from streamboard.wire.failures import failure, quoting, status_failure
 
 PACKAGE = Path(streamboard.__file__).parent

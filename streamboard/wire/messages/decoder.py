@@ -13,11 +13,11 @@ from streamboard.run.said import has_error, said_in, shortened, words_in
 from streamboard.safety.credentials import may_hold_key, without_keys
 from streamboard.safety.nesting import MOST_DEPTH
 from streamboard.safety.weight import TooHeavyError
+from streamboard.wire.body_failure import MOST_KEPT, is_prose, is_whole_failure, said_by
 from streamboard.wire.decoding import decode_json, is_too_deep
 from streamboard.wire.failures import AttemptFailure, failure, quoting
 from streamboard.wire.messages.failures import API, error_event_failure, no_stream
 from streamboard.wire.protocol import Decoded, Delta, Head, Raw, ServerEvent
-from streamboard.wire.said import MOST_KEPT, is_prose, is_whole_failure, said_by
 from streamboard.wire.sse import SseDecoder, WireEvent
 
 _MOST_EVENT_BYTES = 12_000_000

@@ -9,11 +9,11 @@ import httpx2
 
 from streamboard.run.said import Said
 from streamboard.safety.quoted_text import quoted
+from streamboard.wire.body_failure import said_by
 from streamboard.wire.failures import AttemptFailure, failure, retry_after_ns, status_failure
 from streamboard.wire.messages.credentials import no_token
 from streamboard.wire.messages.failures import ADVICE, API
 from streamboard.wire.response import refusal_of
-from streamboard.wire.said import said_by
 from streamboard.wire.translate import translate, transport_failure
 from streamboard.wire.transport import PROXY
 

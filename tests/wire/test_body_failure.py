@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from streamboard.run.said import Said, said_in
-from streamboard.wire.said import said_by
+from streamboard.wire.body_failure import said_by
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(max_size=5),
