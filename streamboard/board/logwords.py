@@ -7,7 +7,7 @@ from typing import Any
 from streamboard.board.attempt import Attempt
 from streamboard.common import units
 from streamboard.run.events import ApiEvent, ConnectionOpened, ErrorInfo
-from streamboard.run.said import failure_in, said_in
+from streamboard.run.server_words import failure_in, said_in
 
 
 def connection_words(event: ConnectionOpened) -> str:

@@ -27,7 +27,7 @@ from streamboard.run.events import (
 from streamboard.run.message import MOST_BLOCKS, Change, Changes
 from streamboard.run.names import event_name
 from streamboard.run.plan import SECOND
-from streamboard.run.said import failure_in
+from streamboard.run.server_words import failure_in
 
 _LABELS: dict[DeltaKind, str] = {
     "text": "text",

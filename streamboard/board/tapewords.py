@@ -13,7 +13,7 @@ from streamboard.common import units
 from streamboard.run.events import ApiEvent, ContentBlockDelta
 from streamboard.run.message import Changes
 from streamboard.run.names import event_name
-from streamboard.run.said import failure_in
+from streamboard.run.server_words import failure_in
 
 _MOST_TEXT = 200
 """Characters kept of a delta."""

@@ -23,7 +23,7 @@ from streamboard.run.events import (
 )
 from streamboard.run.message import Message
 from streamboard.run.plan import SECOND, Check, Limits
-from streamboard.run.said import failure_in
+from streamboard.run.server_words import failure_in
 from streamboard.wire.failures import OUT_OF_TIME, AttemptFailure, failure, internal_error, quoting
 from streamboard.wire.protocol import Decoded, Delta, Response, ServerEvent
 from streamboard.wire.sending import SENDING, Sending, StartingTurn

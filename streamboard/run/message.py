@@ -16,7 +16,7 @@ import msgspec
 from streamboard.run import content
 from streamboard.run.block import Block, DeltaKind, kind_of_start, read_delta, read_start
 from streamboard.run.events import ApiEvent, ContentBlockDelta, Outcome
-from streamboard.run.said import failure_in
+from streamboard.run.server_words import failure_in
 from streamboard.run.usage import Usage
 
 MOST_BLOCKS = 1_000

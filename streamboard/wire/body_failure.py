@@ -7,7 +7,7 @@ import json
 import re
 from collections.abc import Iterator
 
-from streamboard.run.said import Said, said_in, says_failure, shortened
+from streamboard.run.server_words import Said, said_in, says_failure, shortened
 from streamboard.safety.quoted_text import LONGEST_SECRET, beginning
 from streamboard.safety.weight import TooHeavyError
 from streamboard.wire.decoding import decode_json

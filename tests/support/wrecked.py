@@ -12,7 +12,7 @@ from streamboard.engine.attempt import LiveAttempt, Result
 from streamboard.run.codec import decode, encode
 from streamboard.run.events import ApiEvent, AttemptEnded, Event
 from streamboard.run.plan import Limits
-from streamboard.run.said import failure_in
+from streamboard.run.server_words import failure_in
 from streamboard.wire.response import HttpResponse
 from tests.support.wire import delta, response_of, sse, start, stop
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from streamboard.run.said import Said, said_in
+from streamboard.run.server_words import Said, said_in
 from streamboard.wire.body_failure import said_by
 
 JSON = st.recursive(

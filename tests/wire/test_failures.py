@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from streamboard.run.names import OWN_ERRORS
-from streamboard.run.said import Said
+from streamboard.run.server_words import Said
 from streamboard.safety.credentials import keep_secret
 from streamboard.wire.failures import failure, status_failure
 from streamboard.wire.messages.failures import error_event_failure

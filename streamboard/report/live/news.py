@@ -9,7 +9,7 @@ from streamboard.run import content
 from streamboard.run.block import Block
 from streamboard.run.events import ApiEvent, Event, StreamEnded
 from streamboard.run.plan import SECOND
-from streamboard.run.said import failure_in
+from streamboard.run.server_words import failure_in
 from streamboard.safety.sanitise import clean_line
 
 _TOGETHER_NS = SECOND // 2

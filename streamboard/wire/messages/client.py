@@ -18,7 +18,7 @@ import httpx2
 import msgspec
 from anthropic.resources.messages import AsyncMessages  # noqa: F401  (the SDK would import it at the first request)
 
-from streamboard.run.said import shortened, words_in
+from streamboard.run.server_words import shortened, words_in
 from streamboard.safety.credentials import keep_secret
 from streamboard.safety.letters import not_a_name
 from streamboard.safety.quoted_text import quoted

@@ -9,7 +9,7 @@ from contextlib import suppress
 import msgspec
 
 from streamboard.run.names import API_EVENTS
-from streamboard.run.said import has_error, said_in, shortened, words_in
+from streamboard.run.server_words import has_error, said_in, shortened, words_in
 from streamboard.safety.credentials import may_hold_key, without_keys
 from streamboard.safety.nesting import MOST_DEPTH
 from streamboard.safety.weight import TooHeavyError

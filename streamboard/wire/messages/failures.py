@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from streamboard.run.said import Said
+from streamboard.run.server_words import Said
 from streamboard.wire.failures import AttemptFailure, failure, status_failure
 from streamboard.wire.protocol import Head
 from streamboard.wire.protocols import ADDED_PATH, BEARER, X_API_KEY

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import anthropic
 import httpx2
 
-from streamboard.run.said import Said
+from streamboard.run.server_words import Said
 from streamboard.safety.quoted_text import quoted
 from streamboard.wire.body_failure import said_by
 from streamboard.wire.failures import AttemptFailure, failure, retry_after_ns, status_failure
