@@ -22,7 +22,7 @@ from streamboard.feeds.live import LiveFeed
 from streamboard.feeds.process import EngineProcess
 from streamboard.promptset import Overrides, load
 from streamboard.settings.memory import Habits, Remembered
-from streamboard.settings.screen import THEMES
+from streamboard.settings.on_screen import THEMES
 from streamboard.tui.app import StreamboardApp
 from streamboard.tui.draw.picture import portable
 from streamboard.tui.screen.board import BoardScreen

@@ -16,7 +16,7 @@ from streamboard.report.say import say
 from streamboard.safety.paths import expanded, in_time, is_file, shown, why
 from streamboard.settings.config import NO_CONFIG, VARIABLE, Config
 from streamboard.settings.config import load as load_settings
-from streamboard.settings.screen import THEMES, OnScreen
+from streamboard.settings.on_screen import THEMES, OnScreen
 from streamboard.tui.views import VIEW_NAMES
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from streamboard.common.errors import UsageError
 from streamboard.safety import private_files
 from streamboard.safety.paths import in_time, shown, user_folder, why
-from streamboard.settings.screen import THEMES, OnScreen
+from streamboard.settings.on_screen import THEMES, OnScreen
 
 _PATIENCE_S = 5.0
 VARIABLE = "STREAMBOARD_CONFIG"

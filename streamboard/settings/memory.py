@@ -19,7 +19,7 @@ from streamboard.safety import private_files
 from streamboard.safety.glances import Glances
 from streamboard.safety.paths import user_folder
 from streamboard.settings.config import NO_CONFIG, Config
-from streamboard.settings.screen import THEMES
+from streamboard.settings.on_screen import THEMES
 
 MAX_BYTES = 1_000_000
 """Larger files are not ours, and not read."""

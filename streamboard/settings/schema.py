@@ -18,7 +18,7 @@ from streamboard.documents.secrets import find_secrets
 from streamboard.documents.sections import Section
 from streamboard.documents.texts import Name, Text
 from streamboard.documents.validation import validate
-from streamboard.settings.screen import OnScreen, Theme
+from streamboard.settings.on_screen import OnScreen, Theme
 
 _ADVICE = "write settings as `theme: light`, one a line"
 KIND = Kind(if_empty=_ADVICE, if_list=_ADVICE, if_value=_ADVICE)

@@ -20,8 +20,8 @@ from streamboard.common.errors import DocumentError, StreamboardError, UsageErro
 from streamboard.documents.mistakes import MistakesError
 from streamboard.settings import config
 from streamboard.settings.config import DEFAULTS, SETTINGS, Config, sample
+from streamboard.settings.on_screen import THEMES
 from streamboard.settings.schema import Defaults, Settings, json_schema
-from streamboard.settings.screen import THEMES
 from streamboard.tui.draw.themes import all_themes, full_name
 from streamboard.tui.views import VIEW_BY_NAME, VIEW_NAMES
 from tests.support.commands import GOOD, recordings, streamboard, write

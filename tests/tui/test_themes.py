@@ -15,7 +15,7 @@ from textual.color import Color
 from textual.theme import Theme
 
 from streamboard.settings.memory import Habits, Remembered
-from streamboard.settings.screen import THEMES
+from streamboard.settings.on_screen import THEMES
 from streamboard.tui.draw import eightbit, themes
 from streamboard.tui.draw.eightbit import EightBit, nearest
 from streamboard.tui.draw.palette import Palette

@@ -12,7 +12,7 @@ from textual.color import Color
 from textual.filter import LineFilter
 from textual.theme import Theme
 
-from streamboard.settings.screen import THEMES
+from streamboard.settings.on_screen import THEMES
 
 PREFIX = "streamboard-"
 """Turns our name into Textual's: `streamboard-light`."""
