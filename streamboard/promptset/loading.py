@@ -19,11 +19,11 @@ from streamboard.documents.validation import validate
 from streamboard.promptset.consistency import check
 from streamboard.promptset.doubts import doubts, doubts_of_stream
 from streamboard.promptset.expand import TooLargeError, plan_of
-from streamboard.promptset.kind import PROMPT_SET
 from streamboard.promptset.media import Read, reader_of, with_files
 from streamboard.promptset.overrides import NO_OVERRIDES, Overrides, Wishes, of_gate, wishes_of
 from streamboard.promptset.schema import PromptSet
 from streamboard.promptset.swallowed import swallowed
+from streamboard.promptset.yaml_hints import PROMPT_SET
 from streamboard.run.plan import RunPlan
 from streamboard.safety.letters import not_a_name
 
