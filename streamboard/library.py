@@ -37,7 +37,7 @@ from streamboard.engine.run import Run
 from streamboard.figures.catalogue import figures_of
 from streamboard.figures.reading import Reading
 from streamboard.promptset import Overrides, PromptSet, expand, load
-from streamboard.promptset.asked import prompt as prompt
+from streamboard.promptset.single_prompt import prompt as prompt
 from streamboard.report.runfigures import run_figures
 from streamboard.report.savedanswers import SavedAnswers
 from streamboard.run.events import ErrorInfo, Event, Outcome

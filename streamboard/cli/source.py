@@ -64,7 +64,7 @@ def source_of(word: str | None, prompt: str | None) -> Path | PromptSet:
 
 
 def _asked(text: str) -> PromptSet:
-    from streamboard.promptset.asked import prompt
+    from streamboard.promptset.single_prompt import prompt
 
     return prompt(text)
 
@@ -75,7 +75,7 @@ def _standard_input() -> str:
     Raises:
         UsageError: It is missing or no prompt.
     """
-    from streamboard.promptset.asked import MOST_BYTES, too_long
+    from streamboard.promptset.single_prompt import MOST_BYTES, too_long
 
     if sys.stdin is None:
         raise UsageError("Standard input is closed.", _ASK)
