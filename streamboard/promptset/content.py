@@ -11,7 +11,7 @@ from typing import Any
 
 from streamboard.documents.findings import Finding, Path, did_you_mean, nearest, quoted
 from streamboard.documents.sections import noted
-from streamboard.promptset.known import Known
+from streamboard.promptset.api_values import Known
 from streamboard.promptset.schema import RequestSettings
 
 ROLES = ("user", "assistant", "system")

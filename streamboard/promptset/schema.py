@@ -16,8 +16,8 @@ from streamboard.documents.sections import EMPTY, EMPTY_LIST, Section
 from streamboard.documents.structs import FieldsOf
 from streamboard.documents.texts import Name, Text
 from streamboard.promptset import fields
+from streamboard.promptset.api_values import CACHE_CONTROL, OUTPUT_CONFIG, THINKING, TOOL_CHOICE
 from streamboard.promptset.expectations import Expectation
-from streamboard.promptset.known import CACHE_CONTROL, OUTPUT_CONFIG, THINKING, TOOL_CHOICE
 from streamboard.run.outcome import Outcome
 from streamboard.run.plan import Limits, Slo, Start
 from streamboard.run.simulated import Seconds, SimBehaviour
