@@ -20,7 +20,7 @@ from streamboard.common.errors import RunFileError
 from streamboard.common.gc_tuning import pause, settle
 from streamboard.common.open_files import raise_limit
 from streamboard.common.quiet import ignore_warnings
-from streamboard.engine import logfile
+from streamboard.engine import sdk_log
 from streamboard.engine.clock import RunClock
 from streamboard.engine.pipes import PipeOutput, open_input
 from streamboard.engine.recorder import Recorder
@@ -59,7 +59,7 @@ async def main() -> int:
     if not isinstance(start, StartRun):
         print("streamboard.engine: the first line must be a start command", file=sys.stderr)
         return 2
-    logfile.start(start.log)
+    sdk_log.start(start.log)
     clock = RunClock()
     output = await PipeOutput.open()
     recorder, problem = _open_recorder(start.record)
