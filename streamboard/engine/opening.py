@@ -21,9 +21,9 @@ from streamboard.run.events import EndpointModels, EndpointState, ErrorInfo
 from streamboard.run.plan import RunPlan
 from streamboard.run.simulated import PRESETS
 from streamboard.safety.credentials import keep_secret, redact
+from streamboard.wire.catalogue import BEARER, MESSAGES, load
 from streamboard.wire.failures import AttemptFailure, internal_error
 from streamboard.wire.protocol import Client
-from streamboard.wire.protocols import BEARER, MESSAGES, load
 from streamboard.wire.turnstile import Turnstile
 
 DEFAULT_MODEL = "claude-haiku-5-5"

@@ -23,8 +23,8 @@ from streamboard.engine.tasks import TaskManager
 from streamboard.run.checks.judging import prepare as prepare_checks
 from streamboard.run.events import RUN_FILE_VERSION, ClockLag, Event, RunEnded, RunStarted, VoteCast
 from streamboard.run.plan import AUTO, RunPlan, StreamPlan
+from streamboard.wire.catalogue import MESSAGES, load
 from streamboard.wire.failures import AttemptFailure
-from streamboard.wire.protocols import MESSAGES, load
 
 EndReason = Literal["finished", "stopped", "input_closed", "failed"]
 

@@ -12,7 +12,7 @@ from streamboard.promptset import durations
 from streamboard.promptset.consistency import places
 from streamboard.run.message import STOP_REASONS
 from streamboard.run.plan import SECOND
-from streamboard.wire.protocols import ADDED_PATH
+from streamboard.wire.catalogue import ADDED_PATH
 
 
 class _Usual(NamedTuple):

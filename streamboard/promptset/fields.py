@@ -16,7 +16,7 @@ from streamboard.documents.texts import some_text
 from streamboard.promptset import durations
 from streamboard.run.plan import Start
 from streamboard.safety.letters import REFUSED, unseen
-from streamboard.wire.protocols import AUTHS, PROTOCOLS
+from streamboard.wire.catalogue import AUTHS, PROTOCOLS
 
 _NUMBER_OF_SECONDS = {"type": "number", "minimum": 0}
 _WRITTEN = {"type": "string", "pattern": r"^(\d+(\.\d+)?|(\d+(\.\d+)? ?(us|µs|ms|s|min|m|h) ?)+)$"}

@@ -21,7 +21,7 @@ from streamboard.promptset.expectations import Expectation
 from streamboard.run.outcome import Outcome
 from streamboard.run.plan import Limits, Slo, Start
 from streamboard.run.simulated import Seconds, SimBehaviour
-from streamboard.wire.protocols import AUTHS, BEARER, MESSAGES, PROTOCOLS
+from streamboard.wire.catalogue import AUTHS, BEARER, MESSAGES, PROTOCOLS
 
 Duration = Annotated[float, ReadBy(fields.positive_duration, fields.DURATION_SCHEMA)]
 """Seconds, more than 0; written as `30s`, `200ms` or a plain number of seconds."""

@@ -66,9 +66,9 @@ class EndpointPlan(msgspec.Struct, frozen=True):
     api_key_env: str | None = None
     """The variable that holds the key; never the key itself."""
     protocol: str = "messages"
-    """A name in `wire.protocols`."""
+    """A name in `wire.catalogue`."""
     auth: str = "bearer"
-    """How the key is sent, as `wire.protocols` names it."""
+    """How the key is sent, as `wire.catalogue` names it."""
 
 
 class Check(msgspec.Struct, frozen=True):

@@ -12,7 +12,7 @@ import pytest
 
 import streamboard
 from streamboard.engine import wiretap
-from streamboard.run import server_words as server_words
+from streamboard.run import server_words
 from streamboard.run.checks import schemas
 from streamboard.safety.credentials import keep_secret
 from streamboard.safety.quoted_text import LONGEST_SECRET, MOST, quoted, quoted_line

@@ -23,9 +23,9 @@ from streamboard.run.events import (
 )
 from streamboard.run.plan import EndpointPlan, RunPlan
 from streamboard.session.saving import session_of
+from streamboard.wire.catalogue import MESSAGES, PROTOCOLS, load
 from streamboard.wire.messages import client as messages
 from streamboard.wire.protocol import WireProtocol
-from streamboard.wire.protocols import MESSAGES, PROTOCOLS, load
 from tests.support.engines import of, only, text_of
 from tests.support.plans import plan, stream
 from tests.support.wire import serve

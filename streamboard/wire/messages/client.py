@@ -22,6 +22,7 @@ from streamboard.run.server_words import shortened, words_in
 from streamboard.safety.credentials import keep_secret
 from streamboard.safety.letters import not_a_name
 from streamboard.safety.quoted_text import quoted
+from streamboard.wire.catalogue import BEARER
 from streamboard.wire.failures import AttemptFailure, failure
 from streamboard.wire.httpclient import TIMEOUT, http_client
 from streamboard.wire.messages.credentials import fetch_tokens_aside
@@ -29,7 +30,6 @@ from streamboard.wire.messages.credentials import find_credentials as find_crede
 from streamboard.wire.messages.decoder import MessagesDecoder
 from streamboard.wire.messages.failures import advice_at
 from streamboard.wire.messages.sdk_failure import sdk_failure
-from streamboard.wire.protocols import BEARER
 from streamboard.wire.resolver import CONNECT_S
 from streamboard.wire.response import HttpResponse
 from streamboard.wire.turnstile import Turnstile

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from streamboard.run.server_words import Said
+from streamboard.wire.catalogue import ADDED_PATH, BEARER, X_API_KEY
 from streamboard.wire.failures import AttemptFailure, failure, status_failure
 from streamboard.wire.protocol import Head
-from streamboard.wire.protocols import ADDED_PATH, BEARER, X_API_KEY
 
 API = "the Messages API"
 _AT = f"the server must speak {API} at /v1/messages."
