@@ -8,12 +8,12 @@ from bisect import bisect_left, bisect_right
 from typing import NamedTuple
 
 from streamboard.board.caps import ON_SCREEN
-from streamboard.board.keyframes import Keyframes
 from streamboard.board.stalls import long_gaps
 from streamboard.board.state import BoardState
 from streamboard.board.stream import StreamState
 from streamboard.common import gc_tuning
 from streamboard.feeds.event_file import Recorded
+from streamboard.feeds.keyframes import Keyframes
 from streamboard.run.events import StreamEnded, StreamQueued
 
 _AT_ONCE = 250

@@ -103,7 +103,7 @@ def test_one_can_go_anywhere_and_the_board_is_what_it_was(
     path.write_bytes(written(WHOLE))
     for name, least in (("_LEAD", 20), ("_FAR", 50), ("_AT_FIRST", 100), ("_AT_ONCE", 100)):
         monkeypatch.setattr(recordings, name, least)
-    monkeypatch.setattr("streamboard.board.keyframes.Keyframes.__init__.__defaults__", (40, 100))
+    monkeypatch.setattr("streamboard.feeds.keyframes.Keyframes.__init__.__defaults__", (40, 100))
     recording = Recording(opened(path), 0.0001)
     board = recording.board = BoardState(PLAN, ON_SCREEN)
     assert recording.ahead.known <= 200, "it is shown before all was read"

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from streamboard.board import keyframes
 from streamboard.board.caps import ON_SCREEN
 from streamboard.board.state import BoardState
+from streamboard.feeds import keyframes
 from streamboard.feeds.event_file import KeptEvents
 from streamboard.feeds.lookahead import Landmark
 from streamboard.feeds.seeking import Recording

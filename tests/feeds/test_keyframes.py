@@ -5,9 +5,9 @@ from __future__ import annotations
 import msgspec
 
 from streamboard.board.caps import ON_SCREEN
-from streamboard.board.keyframes import Keyframes
-from streamboard.board.snapshot import Snapshots, board_of
 from streamboard.board.state import BoardState
+from streamboard.feeds.keyframes import Keyframes
+from streamboard.feeds.snapshot import Snapshots, board_of
 from streamboard.run.events import Event
 from streamboard.run.plan import Check
 from tests.support.plans import plan, stream

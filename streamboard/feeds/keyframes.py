@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from bisect import bisect_right
 
-from streamboard.board.snapshot import Snapshot, Snapshots, board_of
 from streamboard.board.state import BoardState
+from streamboard.feeds.snapshot import Snapshot, Snapshots, board_of
 
 EVERY = 10_000
 """Events between keyframes, at first."""
