@@ -14,7 +14,7 @@ import streamboard
 from benchmarks.harness.command import Scale, main
 from benchmarks.harness.table import Report, Row
 from streamboard.board.state import BoardState
-from streamboard.comparing.against import held_ratio
+from streamboard.comparing.against_baseline import held_ratio
 from streamboard.comparing.bootstrap import paired_ratio
 from streamboard.comparing.effect import ALPHA, Effect
 from streamboard.comparing.judging import Ruling, judge, ruled

@@ -9,7 +9,7 @@ from typing import Literal, NamedTuple
 from streamboard.board.quantile import percentile
 from streamboard.board.state import BoardState
 from streamboard.common.errors import UsageError
-from streamboard.comparing.against import Held, against_baseline
+from streamboard.comparing.against_baseline import Held, against_baseline
 from streamboard.comparing.comparison import refuse
 from streamboard.comparing.effect import ALPHA, holm
 from streamboard.comparing.measured_words import interval_words, share_words, value_words
