@@ -18,7 +18,7 @@ from streamboard.endpoints.sim.process import SimProcess
 from streamboard.engine.attempt import Emit
 from streamboard.engine.endpoint import OpenEndpoint
 from streamboard.run.events import EndpointModels, EndpointState, ErrorInfo
-from streamboard.run.plan import RunPlan
+from streamboard.run.plan import AUTO, BUILT_IN_ENDPOINTS, RunPlan
 from streamboard.run.simulated import PRESETS
 from streamboard.safety.credentials import keep_secret, redact
 from streamboard.wire.catalogue import BEARER, MESSAGES, load
@@ -112,7 +112,8 @@ class Opener:
 
         Starts no servers for this; lists the models they would serve.
         """
-        names = dict.fromkeys([*self.opened, "anthropic", "local", "sim", *self.plan.endpoints])
+        built_in = (name for name in BUILT_IN_ENDPOINTS if name != AUTO)
+        names = dict.fromkeys([*self.opened, *built_in, *self.plan.endpoints])
         for listing in asyncio.as_completed([self._list_models(name) for name in names]):
             yield await listing
 
