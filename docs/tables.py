@@ -32,7 +32,8 @@ from streamboard.run.plan import Slo as Objectives
 from streamboard.tui.keys.action import Action
 from streamboard.tui.keys.keymap import shown
 from streamboard.tui.screen.actions import SUBJECTS
-from streamboard.tui.views import VIEW_BY_NAME
+from streamboard.tui.views.catalogue import VIEW_BY_NAME
+from streamboard.tui.views.loading import class_of
 
 DOCS = Path(__file__).parent
 TOOLS = ("AIPerf", "GuideLLM", "vLLM")
@@ -123,7 +124,7 @@ def _keys(actions: Iterable[Action[Any]]) -> Iterator[str]:
 
 def _keys_of_views() -> dict[str, Callable[[], Iterator[str]]]:
     """The tables of views' own keys, by the first word of their ids: some views share theirs."""
-    sets = [actions for view in VIEW_BY_NAME.values() if (actions := view.load().ACTIONS)]
+    sets = [actions for view in VIEW_BY_NAME.values() if (actions := class_of(view).ACTIONS)]
     return {f"keys of {actions[0].id.partition('.')[0]}": partial(_keys, actions) for actions in sets}
 
 

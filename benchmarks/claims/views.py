@@ -13,7 +13,7 @@ from benchmarks.harness.loads import Load, scratch
 from benchmarks.harness.processes import source
 from benchmarks.harness.sides import Side
 from benchmarks.harness.table import Report, median
-from streamboard.tui.views import VIEWS, ZOOM
+from streamboard.tui.views.catalogue import VIEWS, ZOOM
 
 LOAD = Load(64, 50.0, 8.0)
 _WITH_EVENTS = ("panes", "events", ZOOM.name)

@@ -10,7 +10,8 @@ from streamboard.tui.keys import fixed
 from streamboard.tui.keys.action import Action
 from streamboard.tui.keys.keymap import is_key, named_keys, shown, split
 from streamboard.tui.screen.actions import ACTIONS
-from streamboard.tui.views import VIEWS
+from streamboard.tui.views.catalogue import VIEWS
+from streamboard.tui.views.loading import class_of
 
 _MODIFIERS = ("ctrl", "alt", "shift", "super")
 _RESERVED = {fixed.QUIT: "quit", fixed.INTERRUPT: "interrupt"} | {
@@ -43,7 +44,7 @@ def remappable() -> Iterator[Bound]:
     """Yield those of the board and all views."""
     yield from bound(ACTIONS)
     for spec in VIEWS:
-        yield from bound(spec.load().ACTIONS, spec.name)
+        yield from bound(class_of(spec).ACTIONS, spec.name)
 
 
 def in_force(own: Mapping[str, str], known: Iterable[Bound]) -> list[Bound]:

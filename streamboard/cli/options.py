@@ -17,7 +17,7 @@ from streamboard.safety.paths import expanded, in_time, is_file, shown, why
 from streamboard.settings.config import NO_CONFIG, VARIABLE, Config
 from streamboard.settings.config import load as load_settings
 from streamboard.settings.on_screen import THEMES, OnScreen
-from streamboard.tui.views import VIEW_NAMES
+from streamboard.tui.views.catalogue import VIEW_NAMES
 
 if TYPE_CHECKING:
     from streamboard.documents.findings import Finding

@@ -23,7 +23,7 @@ from streamboard.settings.config import DEFAULTS, SETTINGS, Config, sample
 from streamboard.settings.on_screen import THEMES
 from streamboard.settings.schema import Defaults, Settings, json_schema
 from streamboard.tui.draw.themes import all_themes, full_name
-from streamboard.tui.views import VIEW_BY_NAME, VIEW_NAMES
+from streamboard.tui.views.catalogue import VIEW_BY_NAME, VIEW_NAMES
 from tests.support.commands import GOOD, recordings, streamboard, write
 
 PATH = Path("config.yaml")

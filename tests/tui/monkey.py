@@ -13,7 +13,8 @@ from streamboard.feeds.feed import Source
 from streamboard.run.events import ErrorInfo
 from streamboard.tui.screen.actions import ACTIONS
 from streamboard.tui.textual_internals import driver_of, key_of_character
-from streamboard.tui.views import VIEWS, ZOOM
+from streamboard.tui.views.catalogue import VIEWS, ZOOM
+from streamboard.tui.views.loading import class_of
 from tests.support.idle import until_idle
 
 from .feed import ScriptedFeed, plan_of
@@ -23,7 +24,7 @@ LEAVING = {"q", "ctrl+q", "ctrl+c", "ctrl+z"}
 """Keys that end or suspend the board, and are left out."""
 _OF_ACTIONS = {
     key
-    for actions in (ACTIONS, *(spec.load().ACTIONS for spec in (*VIEWS, ZOOM)))
+    for actions in (ACTIONS, *(class_of(spec).ACTIONS for spec in (*VIEWS, ZOOM)))
     for action in actions
     for key in action.keys.split(",")
     if key

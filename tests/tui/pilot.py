@@ -18,7 +18,7 @@ from streamboard.run.events import ErrorInfo
 from streamboard.settings.memory import Habits
 from streamboard.tui.app import StreamboardApp
 from streamboard.tui.screen.board import BoardScreen
-from streamboard.tui.views import VIEWS, ZOOM
+from streamboard.tui.views.catalogue import VIEWS, ZOOM
 
 from .feed import ScriptedFeed, plan_of
 from .looks import FILLER, Box, boxes

@@ -16,13 +16,14 @@ from streamboard.tui.keys.action import ALWAYS, Action
 from streamboard.tui.keys.keymap import shown
 from streamboard.tui.keys.offers import footer, names_of_keys
 from streamboard.tui.screen.actions import ACTIONS
-from streamboard.tui.views import VIEW_BY_NAME
+from streamboard.tui.views.catalogue import VIEW_BY_NAME
+from streamboard.tui.views.loading import class_of
 from streamboard.tui.views.view import CanvasView
 
 from .feed import ScriptedFeed, plan_of
 from .pilot import VIEW_KEYS, Board, showing, under_way
 
-VIEW_ACTIONS = [action for spec in VIEW_BY_NAME.values() for action in spec.load().ACTIONS]
+VIEW_ACTIONS = [action for spec in VIEW_BY_NAME.values() for action in class_of(spec).ACTIONS]
 
 
 def ended(source: str = "LIVE") -> ScriptedFeed:

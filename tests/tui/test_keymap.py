@@ -15,7 +15,8 @@ from streamboard.settings.memory import Habits
 from streamboard.tui.keys import keymap
 from streamboard.tui.keys.action import Action
 from streamboard.tui.screen.board import BoardScreen
-from streamboard.tui.views import VIEW_BY_NAME
+from streamboard.tui.views.catalogue import VIEW_BY_NAME
+from streamboard.tui.views.loading import class_of
 from streamboard.tui.views.view import View
 
 from .conftest import Start
@@ -66,7 +67,9 @@ def test_keys_that_cannot_be(key: str) -> None:
 
 
 def test_every_key_of_the_board_and_of_its_views_can_be_changed() -> None:
-    kinds = {kind for spec in VIEW_BY_NAME.values() for kind in spec.load().__mro__ if issubclass(kind, View)}
+    kinds = {
+        kind for spec in VIEW_BY_NAME.values() for kind in class_of(spec).__mro__ if issubclass(kind, View)
+    }
     every = [*Binding.make_bindings(BoardScreen.BINDINGS)]
     every += [binding for kind in kinds for binding in Binding.make_bindings(kind.BINDINGS)]
     assert [binding for binding in every if not binding.id] == []

@@ -10,7 +10,7 @@ from textual.events import MouseScrollDown, MouseScrollUp
 
 from streamboard.run.commands import StopAll, StopStream
 from streamboard.settings.memory import Habits
-from streamboard.tui.views import VIEWS
+from streamboard.tui.views.catalogue import VIEWS
 
 from .conftest import Start
 from .driving import ENDLESS

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 import streamboard as streamboard_package
-from streamboard.tui.views import VIEWS, ZOOM
+from streamboard.tui.views.catalogue import VIEWS, ZOOM
 
 from .conftest import Start
 from .driving import ENDLESS
@@ -39,6 +39,12 @@ def test_every_view_has_a_part_of_its_document() -> None:
     assert heads == [*(f"{view.key} {view.name}" for view in VIEWS), f"z {ZOOM.name}"]
 
 
+def test_the_page_on_settings_names_every_view() -> None:
+    document = (Path(__file__).parents[2] / "docs" / "config.md").read_text(encoding="utf-8")
+    (listed,) = (line for line in document.splitlines() if line.startswith("view: "))
+    assert listed.partition("# ")[2].split(", ") == [view.name for view in VIEWS]
+
+
 @pytest.fixture(scope="module")
 def source(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Where the program lies with a view more."""
@@ -46,7 +52,7 @@ def source(tmp_path_factory: pytest.TempPathFactory) -> Path:
     shutil.copytree(Path(streamboard_package.__file__).parent, package)
     views = package / "tui" / "views"
     (views / "eighth.py").write_text(FILE)
-    listed = views / "__init__.py"
+    listed = views / "catalogue.py"
     listed.write_text(listed.read_text().replace("    MATRIX,\n)", f"    MATRIX,\n{LINE})"))
     return package.parent
 

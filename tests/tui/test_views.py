@@ -7,7 +7,7 @@ from textual.events import MouseScrollDown, MouseScrollUp
 from textual.widget import Widget
 
 from streamboard.run.events import ErrorInfo
-from streamboard.tui.views import VIEW_BY_NAME
+from streamboard.tui.views.catalogue import VIEW_BY_NAME
 
 from .feed import ScriptedFeed
 from .pilot import VIEW_KEYS, Board, assert_fits, showing, under_way

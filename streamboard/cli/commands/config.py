@@ -14,7 +14,7 @@ from streamboard.safety.paths import shown
 from streamboard.safety.sanitise import clean_line
 from streamboard.settings.config import DEFAULTS, SETTINGS, Config, usual_path, write_sample
 from streamboard.settings.memory import folder
-from streamboard.tui.views import VIEW_NAMES
+from streamboard.tui.views.catalogue import VIEW_NAMES
 
 
 @click.command()

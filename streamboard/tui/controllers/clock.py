@@ -9,7 +9,7 @@ from streamboard.safety.sanitise import clean_line
 from streamboard.tui.controllers.controller import Board, Controller
 from streamboard.tui.draw.scene import Scene
 from streamboard.tui.keys.action import Action, Refusal, without_stream
-from streamboard.tui.views import COMPARE
+from streamboard.tui.views.catalogue import COMPARE
 from streamboard.tui.widgets.scrubber import STEP_NS, Scrubber, end_of
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
-from streamboard.tui.views import PANES, ZOOM
+from streamboard.tui.views.catalogue import PANES, ZOOM
 
 if TYPE_CHECKING:
     from textual.app import App
@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from streamboard.comparing.ghost import Ghost
     from streamboard.feeds.feed import Feed
     from streamboard.run.commands import AnyCommand
+    from streamboard.tui.chosen_streams import Selection
     from streamboard.tui.draw.scene import Scene
-    from streamboard.tui.selection import Selection
     from streamboard.tui.views.view import View
     from streamboard.tui.widgets.pane import Pane
 

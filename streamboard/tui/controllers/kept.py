@@ -12,7 +12,7 @@ from streamboard.comparing.ghost import Ghost
 from streamboard.tui.controllers.controller import Board, Controller
 from streamboard.tui.draw.scene import Scene
 from streamboard.tui.keys.action import Action, without_stream
-from streamboard.tui.views import VIEWS
+from streamboard.tui.views.catalogue import VIEWS
 
 if TYPE_CHECKING:
     from streamboard.run.archive.shelf import KeptRun

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from streamboard.tui.controllers.controller import Controller, only_in_panes
 from streamboard.tui.draw.scene import Scene
 from streamboard.tui.keys.action import NO_STREAM, Action, Refusal, without_stream
-from streamboard.tui.views import COMPARE
+from streamboard.tui.views.catalogue import COMPARE
 
 _MOST_PAGES = 10_000
 """More than any view has."""

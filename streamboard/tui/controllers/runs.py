@@ -12,7 +12,7 @@ from streamboard.tui.controllers.controller import Board, Controller
 from streamboard.tui.controllers.navigation import Navigation
 from streamboard.tui.draw.scene import Scene
 from streamboard.tui.keys.action import NO_STREAM, Action, not_live
-from streamboard.tui.views import RACE
+from streamboard.tui.views.catalogue import RACE
 
 
 class Runs(Controller):

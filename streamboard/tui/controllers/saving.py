@@ -23,7 +23,7 @@ from streamboard.tui.draw.scene import Scene
 from streamboard.tui.keys.action import Action
 from streamboard.tui.text.codeblocks import CodeBlock, code_blocks, lines_of_blocks
 from streamboard.tui.widgets.pane import Pane
-from streamboard.tui.writing import write_aside
+from streamboard.tui.write_in_thread import write_aside
 
 
 class Saving(Controller):

@@ -19,7 +19,7 @@ from streamboard.tui.controllers.streams import Streams, takes_none
 from streamboard.tui.draw.labels import cut_at_end
 from streamboard.tui.draw.scene import Scene
 from streamboard.tui.keys.action import NO_STREAM, Action, Refusal, not_live, without_stream
-from streamboard.tui.views import LANES, MATRIX, PANES
+from streamboard.tui.views.catalogue import LANES, MATRIX, PANES
 
 Line = Literal["prompt", "column"]
 """A row or column of the matrix."""

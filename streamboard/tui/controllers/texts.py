@@ -11,7 +11,7 @@ from streamboard.run.plan import StreamPlan
 from streamboard.tui.controllers.controller import Board, Controller, only_in_panes
 from streamboard.tui.draw.scene import Scene
 from streamboard.tui.keys.action import Action, Refusal
-from streamboard.tui.views import COMPARE, PANES, ZOOM
+from streamboard.tui.views.catalogue import COMPARE, PANES, ZOOM
 
 
 class Texts(Controller):

@@ -19,7 +19,7 @@ from streamboard.safety.sanitise import clean_line
 from streamboard.tui.controllers.controller import Board, Controller
 from streamboard.tui.draw.scene import Scene, alias
 from streamboard.tui.keys.action import NO_STREAM
-from streamboard.tui.views import BLIND, COMPARE, PANES
+from streamboard.tui.views.catalogue import BLIND, COMPARE, PANES
 
 Answers = frozenset[tuple[str, int]]
 """Streams' ids with the numbers of the attempts they show."""

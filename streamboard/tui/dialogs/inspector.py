@@ -21,11 +21,11 @@ from streamboard.figures.figure import Figure, asked_of
 from streamboard.figures.inspection import Definition, Inspection, inspect, inspect_run
 from streamboard.figures.run_figure import RunFigure
 from streamboard.figures.unit import Unit
+from streamboard.tui.chosen_streams import Selection
 from streamboard.tui.dialogs.dialog import Dialog
 from streamboard.tui.draw.canvas import Canvas, Parts, cut, spread, under_cursor, width_of
 from streamboard.tui.draw.scene import Scene
 from streamboard.tui.figures.readings import sign_part
-from streamboard.tui.selection import Selection
 from streamboard.tui.views.view import View
 
 _LIST = 24

@@ -16,7 +16,7 @@ from textual.widgets import Input, Static
 
 from streamboard.session.saving import SavingError, Session, suggested_name
 from streamboard.tui.dialogs.dialog import Dialog
-from streamboard.tui.writing import write_aside
+from streamboard.tui.write_in_thread import write_aside
 
 
 class SaveSession(Dialog[Path | None]):

@@ -36,7 +36,7 @@ from streamboard.tui.screen.actions import ACTIONS, SUBJECTS
 from streamboard.tui.screen.frame import Frame
 from streamboard.tui.screen.menu import Menu
 from streamboard.tui.textual_internals import keymap_of
-from streamboard.tui.views import VIEW_NAMES
+from streamboard.tui.views.catalogue import VIEW_NAMES
 from streamboard.tui.views.view import View
 from streamboard.tui.widgets.bars import Flags
 from streamboard.tui.widgets.pane import Pane

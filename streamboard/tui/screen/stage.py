@@ -6,7 +6,8 @@ from textual.app import ComposeResult
 from textual.containers import Container
 
 from streamboard.board.state import BoardState
-from streamboard.tui.views import PANES, VIEW_BY_NAME
+from streamboard.tui.views import loading
+from streamboard.tui.views.catalogue import PANES, VIEW_BY_NAME
 from streamboard.tui.views.view import View
 
 
@@ -27,7 +28,7 @@ class Stage(Container):
         yield self.shown
 
     def _made(self, name: str) -> View:
-        view = self._views[name] = VIEW_BY_NAME[name].make(self._board)
+        view = self._views[name] = loading.make(VIEW_BY_NAME[name], self._board)
         return view
 
     def bring_up(self, name: str) -> View:

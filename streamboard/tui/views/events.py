@@ -15,7 +15,7 @@ from streamboard.tui.draw.canvas import Parts
 from streamboard.tui.draw.scene import Scene
 from streamboard.tui.keys.action import Action
 from streamboard.tui.keys.keymap import clickable
-from streamboard.tui.views import ZOOM
+from streamboard.tui.views.catalogue import ZOOM
 from streamboard.tui.views.eventlist import EventList
 from streamboard.tui.views.eventrows import EventRows
 from streamboard.tui.views.view import CanvasView, View

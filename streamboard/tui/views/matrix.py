@@ -22,7 +22,7 @@ from streamboard.tui.draw.canvas import Parts
 from streamboard.tui.draw.scene import Scene
 from streamboard.tui.draw.scroll import CursorScroll
 from streamboard.tui.keys.action import Action
-from streamboard.tui.views import ZOOM
+from streamboard.tui.views.catalogue import ZOOM
 from streamboard.tui.views.matrixlayout import MatrixLayout, matrix_layout
 from streamboard.tui.views.matrixpicture import MatrixPicture
 from streamboard.tui.views.view import CanvasView, PaletteCommand, View

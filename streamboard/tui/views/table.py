@@ -36,7 +36,7 @@ from streamboard.tui.views.tableblocks import (
 )
 from streamboard.tui.views.tablerows import Layout, heading, layout, sort_keys, stream_row
 from streamboard.tui.views.view import View
-from streamboard.tui.writing import write_aside
+from streamboard.tui.write_in_thread import write_aside
 
 _BEAT_NS = SECOND // 4
 """How often figures are recomputed while streams are active."""

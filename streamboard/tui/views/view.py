@@ -17,7 +17,7 @@ from streamboard.tui.keys.action import Action, bindings_of
 from streamboard.tui.keys.offers import first_key
 from streamboard.tui.text.wrap import WrappedText
 from streamboard.tui.textual_internals import keymap_of
-from streamboard.tui.views import ViewSpec
+from streamboard.tui.views.catalogue import ViewSpec
 from streamboard.tui.widgets.pane import Pane
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from streamboard.safety import private_files
-from streamboard.tui import writing
+from streamboard.tui import write_in_thread
 
 from .pilot import showing
 from .prompting import answered
@@ -33,7 +33,7 @@ def released(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[thread
 
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(private_files, "write_bytes", late)
-    monkeypatch.setattr(writing, "SAID_AFTER_S", 0.01)
+    monkeypatch.setattr(write_in_thread, "SAID_AFTER_S", 0.01)
     yield event
     event.set()
 
@@ -73,7 +73,7 @@ async def test_a_dialog_that_was_left_meanwhile_is_not_told(
 async def test_too_many_waits_are_refused_and_leaving_is_possible(
     released: threading.Event, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(writing, "PATIENCE_S", 60.0)
+    monkeypatch.setattr(write_in_thread, "PATIENCE_S", 60.0)
     async with showing(answered("north")) as board:
         await board.until(lambda: board.screen.board.finished, "the answers")
         await board.press("w", "w", "w", "w")
@@ -84,7 +84,7 @@ async def test_too_many_waits_are_refused_and_leaving_is_possible(
 async def test_a_folder_that_never_answers_is_given_up(
     released: threading.Event, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(writing, "PATIENCE_S", 0.1)
+    monkeypatch.setattr(write_in_thread, "PATIENCE_S", 0.1)
     async with showing(answered("north")) as board:
         await board.until(lambda: board.screen.board.finished, "the answers")
         await board.press("w")
