@@ -12,6 +12,7 @@ from streamboard.promptset import durations
 from streamboard.promptset.consistency import places
 from streamboard.run.message import STOP_REASONS
 from streamboard.run.plan import SECOND
+from streamboard.safety.quoted_text import beginning
 from streamboard.wire.catalogue import ADDED_PATH
 
 
@@ -119,7 +120,9 @@ def _of_duration(value: object, usual: _Usual) -> _Doubt | None:
 def _of_share(value: object, usual: _Usual) -> _Doubt | None:
     """Doubt likely percentages and quoted numbers."""
     if isinstance(value, str):
-        return (f"is the text `{value[:20]}`", "remove the quotes") if _is_number(value) else None
+        return (
+            (f"is the text `{beginning(value, 20).text}`", "remove the quotes") if _is_number(value) else None
+        )
     number = _number(value)
     if number is None or usual.least <= number <= usual.most:
         return None
@@ -177,7 +180,7 @@ def _of_stop_reasons(data: Mapping[str, Any], path: Path) -> Iterator[Finding]:
     ]
     for where, reason in asked:
         if isinstance(reason, str) and reason not in STOP_REASONS and (near := nearest(reason, STOP_REASONS)):
-            what = f"is `{reason[:40]}`, which the Messages API does not have"
+            what = f"is `{beginning(reason, 40).text}`, which the Messages API does not have"
             yield Finding((*path, *where), what, f"did you mean `{near}`?")
 
 

@@ -11,9 +11,13 @@ from pathlib import Path
 import pytest
 
 import streamboard
+from streamboard.cli import source
+from streamboard.common.errors import UsageError
 from streamboard.engine import wiretap
 from streamboard.run import server_words
 from streamboard.run.checks import schemas
+from streamboard.run.checks.patterns import compiled
+from streamboard.run.checks.values import ValueRefusedError
 from streamboard.safety.credentials import keep_secret
 from streamboard.safety.quoted_text import LONGEST_SECRET, MOST, quoted, quoted_line
 from streamboard.wire import body_failure as body
@@ -28,6 +32,18 @@ READ = body.MOST_KEPT
 
 def _misfit(text: str) -> str:
     return schemas.schema_of({"const": 1}).misfit(text)
+
+
+def _mistake(text: str) -> str:
+    with pytest.raises(ValueRefusedError) as refused:
+        compiled(f"[{text.replace(']', '')}")
+    return refused.value.hint
+
+
+def _missing(text: str) -> str:
+    with pytest.raises(UsageError) as refused:
+        source.source_of(f"/{text}".replace(" ", "/"), None)
+    return str(refused.value)
 
 
 def _quoting(text: str) -> str:
@@ -51,6 +67,8 @@ CUTS: dict[str, tuple[Callable[[str], str], int]] = {
     "a page that is mostly markup": (lambda text: body.said_by(f"<b>{text}".encode()).words, READ - 3),
     "bytes of the wire": (lambda text: wiretap.as_text(text.encode())[0], wiretap.MOST_OF_ONE),
     "a check's reason": (_misfit, 300),
+    "a pattern's mistake": (_mistake, 60),
+    "a file that is not there": (_missing, source._MOST_TOLD),
 }
 """What cuts a text, and after how many characters."""
 FILLINGS: dict[str, Callable[[int], str]] = {

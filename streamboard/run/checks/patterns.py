@@ -11,6 +11,7 @@ from functools import lru_cache
 from typing import Any
 
 from streamboard.run.checks.values import ValueRefusedError
+from streamboard.safety.quoted_text import beginning
 
 _LOOK_AROUND = re.compile(r"\(\?<?[=!]")
 _LEAD = {
@@ -48,7 +49,7 @@ def compiled(pattern: str) -> Any:
 def _error(pattern: str, said: str) -> ValueRefusedError:
     kind, _, part = said.partition(": ")
     what = f"is no regular expression: {_LEAD.get(kind, kind)}"
-    hint = f"at `{part[:60]}`" if part else ""
+    hint = f"at `{beginning(part, 60).text}`" if part else ""
     if _LOOK_AROUND.match(part) or (kind == "invalid perl operator" and _LOOK_AROUND.search(pattern)):
         hint = "look-ahead and look-behind are not supported; say it in two checks, as with `not_contains`"
     elif part == r"\Z":
