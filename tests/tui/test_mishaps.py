@@ -12,7 +12,7 @@ from textual.events import MouseScrollUp
 from textual.widgets import Input, TextArea
 
 from streamboard.common.errors import StreamboardError
-from streamboard.tui.controllers.runs import RUN, Runs
+from streamboard.tui.controllers.stopping import RUN, Stopping
 from streamboard.tui.keys.action import Action
 from streamboard.tui.mishaps import SAID_AGAIN_S, Mishaps
 from streamboard.tui.screen.frame import Frame
@@ -48,7 +48,7 @@ async def expect_mishap(board: Board, words: str) -> None:
 
 
 async def test_an_action(monkeypatch: pytest.MonkeyPatch) -> None:
-    stop: Action[Runs] = next(action for action in RUN if action.id == "board.stop")
+    stop: Action[Stopping] = next(action for action in RUN if action.id == "board.stop")
     async with showing(under_way("one")) as board:
         broken = msgspec.structs.replace(stop, run=fails)
         offer = board.screen.menu.called("board.stop")._replace(action=broken)

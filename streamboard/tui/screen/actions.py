@@ -5,24 +5,24 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple, Protocol
 
-from streamboard.tui.controllers.clock import COMPARING, TextClock
 from streamboard.tui.controllers.controller import Controller
 from streamboard.tui.controllers.figures import INSPECT, Figures
 from streamboard.tui.controllers.gates import GATES, Gates
-from streamboard.tui.controllers.kept import KEPT, KeptRuns
+from streamboard.tui.controllers.groups import SETS, Groups
+from streamboard.tui.controllers.kept_runs import KEPT, KeptRuns
 from streamboard.tui.controllers.looks import BOARD, Looks
 from streamboard.tui.controllers.moving import STREAM_BY_STREAM, THROUGH_THE_TEXT, Moving
 from streamboard.tui.controllers.navigation import VIEW_BY_VIEW, Navigation
 from streamboard.tui.controllers.playback import PAUSE, REPLAY, Playback
 from streamboard.tui.controllers.prompting import IN_BAR, TALK, Prompting
-from streamboard.tui.controllers.runs import RUN, Runs
 from streamboard.tui.controllers.saving import KEEP, Saving
 from streamboard.tui.controllers.searching import FIND, Searching
 from streamboard.tui.controllers.seeking import SEEK, Seeking
 from streamboard.tui.controllers.selecting import SELECT, Selecting
-from streamboard.tui.controllers.sets import SETS, Sets
 from streamboard.tui.controllers.stepping import STEP, Stepping
+from streamboard.tui.controllers.stopping import RUN, Stopping
 from streamboard.tui.controllers.streams import STREAMS, Streams
+from streamboard.tui.controllers.textclock import COMPARING, TextClock
 from streamboard.tui.controllers.texts import PACE, READ, Texts
 from streamboard.tui.controllers.voteactions import VOTE
 from streamboard.tui.controllers.voting import Voting
@@ -32,7 +32,7 @@ from streamboard.tui.keys.action import Action
 class Controllers(Protocol):
     moving: Moving
     navigation: Navigation
-    runs: Runs
+    stopping: Stopping
     playback: Playback
     texts: Texts
     selecting: Selecting
@@ -40,7 +40,7 @@ class Controllers(Protocol):
     search: Searching
     prompt: Prompting
     streams: Streams
-    sets: Sets
+    groups: Groups
     clock: TextClock
     stepping: Stepping
     seeking: Seeking
@@ -64,7 +64,7 @@ SUBJECTS: tuple[Subject, ...] = (
     Subject("Look", lambda board: board.moving, STREAM_BY_STREAM),
     Subject("Look", lambda board: board.navigation, VIEW_BY_VIEW),
     Subject("Look", lambda board: board.moving, THROUGH_THE_TEXT),
-    Subject("Run", lambda board: board.runs, RUN),
+    Subject("Run", lambda board: board.stopping, RUN),
     Subject("Run", lambda board: board.playback, PAUSE),
     Subject("Read", lambda board: board.texts, READ),
     Subject("Read", lambda board: board.stepping, STEP),
@@ -73,7 +73,7 @@ SUBJECTS: tuple[Subject, ...] = (
     Subject("Find", lambda board: board.search, FIND),
     Subject("Talk", lambda board: board.prompt, TALK),
     Subject("Streams", lambda board: board.streams, STREAMS),
-    Subject("Sets", lambda board: board.sets, SETS),
+    Subject("Sets", lambda board: board.groups, SETS),
     Subject("Compare", lambda board: board.clock, COMPARING),
     Subject("Compare", lambda board: board.kept, KEPT),
     Subject("Vote", lambda board: board.vote, VOTE),

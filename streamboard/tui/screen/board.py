@@ -10,22 +10,22 @@ from streamboard.common import units
 from streamboard.comparing.ghost import ALONE, Beside
 from streamboard.feeds.feed import Feed
 from streamboard.settings.memory import Habits
-from streamboard.tui.controllers.clock import TextClock
 from streamboard.tui.controllers.figures import Figures
 from streamboard.tui.controllers.gates import Gates
-from streamboard.tui.controllers.kept import KeptRuns
+from streamboard.tui.controllers.groups import Groups
+from streamboard.tui.controllers.kept_runs import KeptRuns
 from streamboard.tui.controllers.looks import Looks
 from streamboard.tui.controllers.moving import Moving
 from streamboard.tui.controllers.navigation import Navigation
 from streamboard.tui.controllers.prompting import Prompting
-from streamboard.tui.controllers.runs import Runs
 from streamboard.tui.controllers.saving import Saving
 from streamboard.tui.controllers.searching import Searching
 from streamboard.tui.controllers.seeking import Seeking
 from streamboard.tui.controllers.selecting import Selecting
-from streamboard.tui.controllers.sets import Sets
 from streamboard.tui.controllers.stepping import Stepping
+from streamboard.tui.controllers.stopping import Stopping
 from streamboard.tui.controllers.streams import Streams
+from streamboard.tui.controllers.textclock import TextClock
 from streamboard.tui.controllers.texts import Texts
 from streamboard.tui.controllers.voting import Voting
 from streamboard.tui.draw.scene import Scene
@@ -70,9 +70,9 @@ class BoardScreen(Frame):
         self.vote = Voting(self, self._leave_what_tells_names)
         self.moving = Moving(self)
         self.navigation = Navigation(self, self.moving, self.vote, wanted)
-        self.runs = Runs(self, self.navigation)
+        self.stopping = Stopping(self, self.navigation)
         self.streams = Streams(self, self.playback)
-        self.sets = Sets(self, self.streams)
+        self.groups = Groups(self, self.streams)
         self.prompt = Prompting(self, self.streams, self.playback)
         self.search = Searching(self)
         self.saving = Saving(self, beside.baseline)
@@ -103,7 +103,7 @@ class BoardScreen(Frame):
         )
         # The vote comes last: it removes what would reveal whose an answer is.
         self.dressers = (
-            self.sets.dress,
+            self.groups.dress,
             self.texts.dress,
             self.clock.dress,
             self.stepping.dress,

@@ -15,7 +15,7 @@ from streamboard.tui.keys.action import NO_STREAM, Action, not_live
 from streamboard.tui.views.catalogue import RACE
 
 
-class Runs(Controller):
+class Stopping(Controller):
     def __init__(self, screen: Board, navigation: Navigation) -> None:
         super().__init__(screen)
         self._navigation = navigation
@@ -54,22 +54,22 @@ class Runs(Controller):
             self._navigation.show_view(RACE.name)
 
 
-def _cannot_stop(runs: Runs, scene: Scene) -> str:
+def _cannot_stop(stopping: Stopping, scene: Scene) -> str:
     if (refusal := not_live(scene, RECORDED)) or scene.focus is None:
         return refusal or NO_STREAM
-    going = any(stream.active for stream in runs.view.in_focus(scene))
+    going = any(stream.active for stream in stopping.view.in_focus(scene))
     return "" if going else f"{scene.name(scene.focus)} is not under way."
 
 
-def _cannot_stop_all(_board: Runs, scene: Scene) -> str:
+def _cannot_stop_all(_board: Stopping, scene: Scene) -> str:
     going = any(stream.active for stream in scene.board.streams.values())
     return not_live(scene, RECORDED) or ("" if going else "No stream is under way.")
 
 
-def _cannot_run_again(runs: Runs, scene: Scene) -> str:
+def _cannot_run_again(stopping: Stopping, scene: Scene) -> str:
     if (refusal := not_live(scene, RECORDED)) or scene.focus is None:
         return refusal or NO_STREAM
-    return why_none_runs(scene, runs.view.in_focus(scene))
+    return why_none_runs(scene, stopping.view.in_focus(scene))
 
 
 def why_none_runs(scene: Scene, streams: Sequence[StreamState]) -> str:
@@ -78,7 +78,7 @@ def why_none_runs(scene: Scene, streams: Sequence[StreamState]) -> str:
     return "" if "" in reasons else next(iter(reasons), NO_STREAM)
 
 
-def _cannot_run_all_again(_board: Runs, scene: Scene) -> str:
+def _cannot_run_all_again(_board: Stopping, scene: Scene) -> str:
     streams = scene.board.streams.values()
     if (refusal := not_live(scene, RECORDED)) or not streams:
         return refusal or NO_STREAM
@@ -94,22 +94,22 @@ def _waits(scene: Scene, stream: StreamState) -> str:
     return f"{scene.name(stream)} is about to run." if starts or stream.phase == "queued" else ""
 
 
-def _cannot_race(runs: Runs, scene: Scene) -> str:
+def _cannot_race(stopping: Stopping, scene: Scene) -> str:
     several = not scene.live and len(scene.board.passes) > 1
-    return "" if several else _cannot_run_all_again(runs, scene)
+    return "" if several else _cannot_run_all_again(stopping, scene)
 
 
-def _race_hint(runs: Runs, scene: Scene) -> str:
-    return "one by one" if RACE.name == runs.view.spec.name and scene.live else ""
+def _race_hint(stopping: Stopping, scene: Scene) -> str:
+    return "one by one" if RACE.name == stopping.view.spec.name and scene.live else ""
 
 
-RUN: Sequence[Action[Runs]] = (
+RUN: Sequence[Action[Stopping]] = (
     Action(
         "board.stop",
         "x",
         "stop",
         "Stop this stream; what came is kept",
-        lambda runs: runs.stop(),
+        lambda stopping: stopping.stop(),
         _cannot_stop,
         rank=42,
         in_vote=True,
@@ -120,7 +120,7 @@ RUN: Sequence[Action[Runs]] = (
         "X",
         "stop all",
         "Stop all streams",
-        lambda runs: runs.stop_all(),
+        lambda stopping: stopping.stop_all(),
         _cannot_stop_all,
         rank=71,
         in_vote=True,
@@ -131,7 +131,7 @@ RUN: Sequence[Action[Runs]] = (
         "r",
         "again",
         "Run this stream again",
-        lambda runs: runs.again(),
+        lambda stopping: stopping.again(),
         _cannot_run_again,
         rank=60,
         in_vote=True,
@@ -142,7 +142,7 @@ RUN: Sequence[Action[Runs]] = (
         "R",
         "all again",
         "Run all streams again",
-        lambda runs: runs.again_all(),
+        lambda stopping: stopping.again_all(),
         _cannot_run_all_again,
         rank=70,
         in_vote=True,
@@ -153,7 +153,7 @@ RUN: Sequence[Action[Runs]] = (
         "O",
         "one by one",
         "Run all again one by one, and show both races",
-        lambda runs: runs.race_one_by_one(),
+        lambda stopping: stopping.race_one_by_one(),
         _cannot_race,
         rank=59,
         hint=_race_hint,

@@ -14,7 +14,7 @@ from streamboard.run.commands import RunAgain
 from streamboard.run.plan import StreamPlan
 from streamboard.safety.sanitise import clean_line
 from streamboard.tui.controllers.controller import Board, Controller
-from streamboard.tui.controllers.runs import why_none_runs
+from streamboard.tui.controllers.stopping import why_none_runs
 from streamboard.tui.controllers.streams import Streams, takes_none
 from streamboard.tui.draw.labels import cut_at_end
 from streamboard.tui.draw.scene import Scene
@@ -27,7 +27,7 @@ _MOST_NAME = 40
 """Cells of a name in a title."""
 
 
-class Sets(Controller):
+class Groups(Controller):
     def __init__(self, screen: Board, streams: Streams) -> None:
         super().__init__(screen)
         self._streams = streams
@@ -114,11 +114,11 @@ class Sets(Controller):
         self._screen.app.push_screen(StreamForm(title, self.chosen.plan, ("prompt",)), take)
 
 
-def _cannot_run(line: Line) -> Refusal[Sets]:
-    def refused(sets: Sets, scene: Scene) -> str:
+def _cannot_run(line: Line) -> Refusal[Groups]:
+    def refused(groups: Groups, scene: Scene) -> str:
         if (refusal := not_live(scene, RECORDED)) or scene.focus is None:
             return refusal or NO_STREAM
-        return why_none_runs(scene, sets.line(line))
+        return why_none_runs(scene, groups.line(line))
 
     return refused
 
@@ -127,31 +127,31 @@ def _needs_stream(_of: object, scene: Scene) -> str:
     return takes_none(_of, scene) or without_stream(_of, scene)
 
 
-def _in_matrix(words: str) -> Callable[[Sets, Scene], str]:
-    return lambda sets, _scene: words if sets.view.spec is MATRIX else ""
+def _in_matrix(words: str) -> Callable[[Groups, Scene], str]:
+    return lambda groups, _scene: words if groups.view.spec is MATRIX else ""
 
 
-def _cannot_group(sets: Sets, scene: Scene) -> str:
-    if sets.view.spec not in (PANES, LANES):
+def _cannot_group(groups: Groups, scene: Scene) -> str:
+    if groups.view.spec not in (PANES, LANES):
         return f"Panes and lanes are grouped: {scene.key(PANES.action)}, {scene.key(LANES.action)}."
-    if sets.grouped or len(scene.matrix.rows) > 1 or len(scene.streams) < 2:
-        return without_stream(sets, scene)
+    if groups.grouped or len(scene.matrix.rows) > 1 or len(scene.streams) < 2:
+        return without_stream(groups, scene)
     return "All streams are of one prompt."
 
 
-def _group_hint(sets: Sets, scene: Scene) -> str:
-    if sets.view.spec not in (PANES, LANES) or len(scene.streams) <= len(scene.matrix.rows):
+def _group_hint(groups: Groups, scene: Scene) -> str:
+    if groups.view.spec not in (PANES, LANES) or len(scene.streams) <= len(scene.matrix.rows):
         return ""
-    return "ungroup" if sets.grouped else "group"
+    return "ungroup" if groups.grouped else "group"
 
 
-SETS: Sequence[Action[Sets]] = (
+SETS: Sequence[Action[Groups]] = (
     Action(
         "board.add_to_all",
         "A",
         "add to all",
         "Put all prompts to a further model, in a column of its own",
-        lambda sets: sets.add_to_all(),
+        lambda groups: groups.add_to_all(),
         _needs_stream,
         rank=51,
         hint=_in_matrix("add model"),
@@ -162,7 +162,7 @@ SETS: Sequence[Action[Sets]] = (
         "P",
         "edit prompt",
         "Change the question of all streams of this prompt, and run them again",
-        lambda sets: sets.edit_prompt(),
+        lambda groups: groups.edit_prompt(),
         _needs_stream,
         rank=52,
         hint=_in_matrix("edit prompt"),
@@ -173,7 +173,7 @@ SETS: Sequence[Action[Sets]] = (
         "minus",
         "prompt again",
         "Run all streams of this prompt again, in every column",
-        lambda sets: sets.again("prompt"),
+        lambda groups: groups.again("prompt"),
         _cannot_run("prompt"),
         rank=53,
         hint=_in_matrix("row again"),
@@ -185,7 +185,7 @@ SETS: Sequence[Action[Sets]] = (
         "vertical_line",
         "column again",
         "Run all streams of this column again, for every prompt",
-        lambda sets: sets.again("column"),
+        lambda groups: groups.again("column"),
         _cannot_run("column"),
         rank=54,
         hint=_in_matrix("column again"),
@@ -196,7 +196,7 @@ SETS: Sequence[Action[Sets]] = (
         "G",
         "group",
         "Group the streams by prompt, or have them in their own order",
-        lambda sets: sets.toggle_groups(),
+        lambda groups: groups.toggle_groups(),
         _cannot_group,
         rank=76,
         hint=_group_hint,
