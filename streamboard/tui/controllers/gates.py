@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from streamboard.comparing.judging import Judged, judged
 from streamboard.comparing.sides import RunSide
 from streamboard.tui.controllers.controller import Board, Controller
+from streamboard.tui.draw.palette import palette_of
 from streamboard.tui.draw.scene import Scene
 from streamboard.tui.keys.action import Action
 
@@ -42,7 +43,7 @@ class Gates(Controller):
     def open(self) -> None:
         from streamboard.tui.dialogs.gates import GatesDialog
 
-        palette = self._screen.app.palette  # type: ignore[attr-defined]
+        palette = palette_of(self._screen.app)
         self._screen.app.push_screen(GatesDialog(self.found, palette))
 
 

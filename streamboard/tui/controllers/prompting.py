@@ -22,6 +22,7 @@ from streamboard.tui.controllers.controller import Board, Controller
 from streamboard.tui.controllers.playback import Playback
 from streamboard.tui.controllers.streams import Streams
 from streamboard.tui.draw.canvas import Parts
+from streamboard.tui.draw.palette import palette_of
 from streamboard.tui.draw.scene import Scene
 from streamboard.tui.keys import fixed
 from streamboard.tui.keys.action import Action, not_live, without_stream
@@ -70,7 +71,7 @@ class Prompting(Controller):
             self.bar.update_view(self._whom(scene))
 
     def _whom(self, scene: Scene) -> Parts:
-        palette = self._screen.app.palette  # type: ignore[attr-defined]
+        palette = palette_of(self._screen.app)
         targets = self._targets(scene)
         whom = {
             "all": f"all {units.count(len(targets), 'stream')}" if len(targets) > 1 else self._names(targets),

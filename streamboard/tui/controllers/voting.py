@@ -17,6 +17,7 @@ from streamboard.run.question import question_line
 from streamboard.safety.paths import why
 from streamboard.safety.sanitise import clean_line
 from streamboard.tui.controllers.controller import Board, Controller
+from streamboard.tui.draw.palette import palette_of
 from streamboard.tui.draw.scene import Scene, alias
 from streamboard.tui.keys.action import NO_STREAM
 from streamboard.tui.views.catalogue import BLIND, COMPARE, PANES
@@ -274,7 +275,7 @@ class Voting(Controller):
         except OSError as error:
             self._screen.say(f"The tally cannot be read: {why(error)}.")
             return
-        palette = self._screen.app.palette  # type: ignore[attr-defined]
+        palette = palette_of(self._screen.app)
         title = clean_line(self.board.plan.title)
         width, key = self._screen.app.size.width, self._screen.scene().key("board.blind")
         self._screen.app.push_screen(Tally(score, title, width, palette, key))

@@ -23,6 +23,7 @@ from streamboard.run.archive.shelf import KeptRun, wanted
 from streamboard.run.runfile import RunFile
 from streamboard.safety.sanitise import clean_line
 from streamboard.tui.dialogs.dialog import Dialog
+from streamboard.tui.draw.palette import palette_of
 from streamboard.tui.keys.moves import move_in
 from streamboard.tui.widgets.runrows import line_of, run_cells, widths_of
 
@@ -136,7 +137,7 @@ class RunPicker(Dialog[Opened | None]):
 
     def _say(self, words: str, *, wrong: bool = False) -> None:
         line = self.query_one(Static)
-        line.update(Text(clean_line(words), style=self.app.palette.alert if wrong else ""))  # type: ignore[attr-defined]
+        line.update(Text(clean_line(words), style=palette_of(self.app).alert if wrong else ""))
         line.display = bool(words)
 
     # -- what is chosen

@@ -16,7 +16,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from streamboard.tui.draw.control_filter import printable
-from streamboard.tui.draw.palette import Palette
+from streamboard.tui.draw.palette import Palette, palette_of
 
 Parts: TypeAlias = list[tuple[str, Style]]
 """Text and style of each piece of a row. Untrusted text must already be sanitised."""
@@ -101,8 +101,7 @@ class Canvas(Widget):
 
     @property
     def palette(self) -> Palette:
-        palette: Palette = self.app.palette  # type: ignore[attr-defined]
-        return palette
+        return palette_of(self.app)
 
     @property
     def ready(self) -> bool:

@@ -122,3 +122,9 @@ _NO_COLOUR = Palette(
     cursor=Style(reverse=True),
 )
 """For the terminal's own colours: nothing is conveyed by colour alone."""
+
+
+def palette_of(app: App[Any]) -> Palette:
+    """Return the palette that a `FullScreenApp` keeps for its theme."""
+    palette: Palette = app.palette  # type: ignore[attr-defined]
+    return palette
