@@ -14,7 +14,7 @@ from streamboard.safety.sanitise import clean_line
 from streamboard.tui.draw.canvas import Parts, cut, spread, under_cursor
 from streamboard.tui.draw.palette import Palette
 from streamboard.tui.draw.scene import Scene
-from streamboard.tui.widgets.taperows import gap_words, reads_words, wire_lines
+from streamboard.tui.widgets.taperows import gap_words, reads_words, seconds, wire_lines
 
 _TIME, _LABEL, _SHORT_LABEL = 9, 20, 14
 """Cells of columns."""
@@ -124,7 +124,7 @@ class EventRows:
 
     def _time(self, t: int) -> str:
         """Seconds from the start: when the first stream was queued."""
-        return f"{round((t - self._zero) / 1e9, 3) + 0.0:{_TIME}.3f}"  # No -0.0.
+        return seconds(t - self._zero, _TIME)
 
     def _who(self, entry: Entry) -> Parts:
         """Stream number, name and attempt; the stream in focus stands out."""

@@ -12,7 +12,7 @@ from streamboard.tui.draw.canvas import Parts, spread
 from streamboard.tui.draw.palette import Palette
 from streamboard.tui.draw.scene import Scene
 from streamboard.tui.draw.scroll import Scroll
-from streamboard.tui.widgets.taperows import NARROW, event_line, wire_lines
+from streamboard.tui.widgets.taperows import NARROW, event_line, label_width, seconds, wire_lines
 
 _TITLES: dict[LogDepth, str] = {"folded": "events", "events": "every event", "wire": "the wire"}
 
@@ -110,13 +110,12 @@ def _one_by_one(
 
 
 def _row(stream: StreamState, row: LogRow, width: int, palette: Palette) -> Parts:
-    narrow = width < NARROW
-    since = round((row.t - (stream.queued or 0)) / 1e9, 3) + 0.0  # No -0.0.
+    since = seconds(row.t - (stream.queued or 0), 7)
     label = f"{clean_line(row.label)} x {row.count}" if row.count > 1 else clean_line(row.label)
-    if narrow:
+    if width < NARROW:
         label = label.removeprefix("content_")
     style = palette.trouble if row.trouble else palette.text
-    parts: Parts = [(f"{since:7.3f} ", palette.dim), (f"{label:<{14 if narrow else 19}} ", style)]
+    parts: Parts = [(f"{since} ", palette.dim), (f"{label:<{label_width(width)}} ", style)]
     if len(stream.attempts) > 1:
         parts.insert(1, (f"{row.attempt:>2} ", palette.faint))
     return [*parts, (clean_line(row.detail), palette.dim)]

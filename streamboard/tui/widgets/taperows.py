@@ -18,6 +18,16 @@ _FIELDS = ("event:", "data:", "id:", "retry:", ":")
 """How the lines of a server-sent event begin."""
 
 
+def seconds(ns: int, width: int) -> str:
+    """Format to a millisecond, never as `-0.000`."""
+    return f"{round(ns / 1e9, 3) + 0.0:{width}.3f}"
+
+
+def label_width(width: int) -> int:
+    """Return the cells for an event's name, in a row of `width` cells."""
+    return 14 if width < NARROW else 19
+
+
 def event_line(
     row: TapeRow, before: TapeRow | None, zero: int, width: int, palette: Palette, *, chosen: bool, wire: bool
 ) -> Parts:
@@ -29,14 +39,13 @@ def event_line(
         wire: Its bytes follow, so details are not needed.
     """
     narrow = width < NARROW
-    since = round((row.t - zero) / 1e9, 3) + 0.0  # No -0.0.
     label = clean_line(row.label)
-    parts: Parts = [(f"{since:7.3f} ", palette.dim)]
+    parts: Parts = [(f"{seconds(row.t - zero, 7)} ", palette.dim)]
     if width >= _WITH_GAP:
         parts.append((f"{gap_words(row, before):>9} ", palette.faint))
     style = palette.trouble if row.trouble else palette.text if row.from_server else palette.dim
     name = label.removeprefix("content_") if narrow else label
-    parts.append((f"{name:<{14 if narrow else 19}} ", style))
+    parts.append((f"{name:<{label_width(width)}} ", style))
     reads = reads_words(row) if wire else ""
     parts.append((reads if wire and row.wire else clean_line(row.detail), palette.dim))
     effect = f" {clean_line(row.effect)}" if width >= _WITH_EFFECT and row.effect else ""
