@@ -20,7 +20,7 @@ from streamboard.tui.figures.inspectable import FigureChosen, figure_at
 from streamboard.tui.keys.keymap import clickable
 from streamboard.tui.text.waiting import ending_rows, waiting_rows
 from streamboard.tui.text.wrap import WrappedText
-from streamboard.tui.views.comparison import NONE, Side, compared
+from streamboard.tui.views.compared_words import NONE, Side, compared
 from streamboard.tui.views.pairing import Pair, pair_of
 from streamboard.tui.views.together import ScrollsTogether
 from streamboard.tui.views.view import View

@@ -8,7 +8,7 @@ from streamboard.board.worddiff import Difference, Word, difference, words_of
 from streamboard.safety.sanitise import clean
 from streamboard.tui.draw.canvas import Parts
 from streamboard.tui.draw.palette import Palette
-from streamboard.tui.views.wordlines import WordStyles, lines_of
+from streamboard.tui.views.compared_lines import WordStyles, lines_of
 
 MOST_WORDS, MOST_CHARS = 5_000, 24_000
 """The part of each text that is compared: more would take too long for a frame."""
