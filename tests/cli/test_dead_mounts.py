@@ -9,9 +9,12 @@ from pathlib import Path
 
 import pytest
 
+from streamboard.cli import welcome
+from streamboard.run import recording_paths
 from streamboard.run.archive import votes
+from streamboard.safety import paths
 from streamboard.safety.glances import Glances
-from streamboard.settings import memory, prompt_history
+from streamboard.settings import config, memory, prompt_history
 from streamboard.settings.memory import Habits, Remembered
 from streamboard.settings.prompt_history import PromptHistory
 from streamboard.tui.controllers import clipboard
@@ -25,8 +28,8 @@ SAID = "does not answer"
 @pytest.fixture
 def dead(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """A folder that does not answer, which nobody waits long for."""
-    for module in ("safety.paths", "settings.config", "run.recordings", "cli.welcome"):
-        monkeypatch.setattr(f"streamboard.{module}._PATIENCE_S", 0.05)
+    for waiting in (paths, config, recording_paths, welcome):
+        monkeypatch.setattr(waiting, "_PATIENCE_S", 0.05)
     for owner in (memory, votes, clipboard):
         monkeypatch.setattr(owner, "_GLANCES", Glances(0.05))
     (folder := tmp_path / "dead").mkdir()

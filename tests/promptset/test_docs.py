@@ -20,7 +20,7 @@ from streamboard.promptset import (
     parse,
 )
 from streamboard.promptset.schema import LIMITS, SLO
-from streamboard.run.simulated import FAULTS, SimBehaviour
+from streamboard.run.simulated import SimBehaviour
 
 ROOT = Path(__file__).parents[2]
 TEXT = (ROOT / "docs" / "prompt-set.md").read_text()
@@ -67,10 +67,6 @@ def test_every_limit_and_slo_is_described() -> None:
     names = [f"limits.{name}" for name in LIMITS.fields]
     names += [f"slo.{name}" for name in SLO.fields]
     assert [name for name in names if f"`{name}`" not in TEXT] == []
-
-
-def test_every_fault_is_described() -> None:
-    assert [fault for fault in FAULTS if f"`{fault}`" not in TEXT] == []
 
 
 def test_the_mistake_that_is_shown_is_the_one_that_is_told() -> None:
