@@ -14,7 +14,7 @@ from streamboard.cli.comparing_options import gate_options
 from streamboard.common.errors import StreamboardError, UsageError
 from streamboard.report.say import say
 from streamboard.safety.paths import expanded, in_time, is_file, shown, why
-from streamboard.settings.config import NO_CONFIG, VARIABLE, Config
+from streamboard.settings.config import VARIABLE, Config
 from streamboard.settings.config import load as load_settings
 from streamboard.settings.on_screen import THEMES, OnScreen
 from streamboard.tui.views.catalogue import VIEW_NAMES
@@ -277,7 +277,7 @@ def _read(context: click.Context, _parameter: click.Parameter, named: Path | Non
     except StreamboardError as mistakes:
         if context.command.name != "config":
             raise
-        context.obj, config = mistakes, NO_CONFIG
+        context.obj, config = mistakes, Config(named)
     if config.problem:
         say(f"streamboard: {config.problem}")
     context.default_map = config.options()

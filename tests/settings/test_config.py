@@ -285,6 +285,17 @@ def test_the_command_says_where_it_is_and_what_is_in_force(home: Path, tmp_path:
     )
 
 
+def test_a_sample_is_written_to_the_file_that_is_named_and_never_over_another(tmp_path: Path) -> None:
+    named = tmp_path / "new" / "mine.yaml"
+    assert f"Written: {named}" in streamboard("config", "--init", "--config", named).stdout
+    assert named.read_text() == sample(VIEW_NAMES)
+    named.write_text("theme: lihgt")
+    done = streamboard("config", "--init", "--config", named)
+    assert done.returncode == USAGE_EXIT
+    assert "exists already" in done.stderr
+    assert named.read_text() == "theme: lihgt"
+
+
 def test_the_names_of_keys_are_listed_while_the_file_has_a_mistake(tmp_path: Path) -> None:
     path = tmp_path / "mine.yaml"
     path.write_text("keys: {board.stopp: f5}\n")

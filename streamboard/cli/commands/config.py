@@ -32,7 +32,7 @@ def config(
 
         print_schema(json_schema(VIEW_NAMES))
         return 0
-    if mistakes is not None and not names:
+    if mistakes is not None and not (names or init):  # `--init` writes no file that exists.
         raise mistakes
     lines: Iterable[str]
     if init:
