@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from textwrap import wrap
 from typing import ClassVar, NamedTuple
 
-from rich.text import Text
+from rich.segment import Segment
+from rich.style import Style
 from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Container, VerticalScroll
+from textual.geometry import Size
 from textual.message import Message
-from textual.widgets import Static
+from textual.strip import Strip
+from textual.widget import Widget
 
 from streamboard.board.phases_and_ends import legend
 from streamboard.tui.dialogs.dialog import Dialog
@@ -22,8 +25,6 @@ from streamboard.tui.keys.hints import key_at
 
 _KEYS, _WORDS = 17, 50
 """Cells for the keys, and at most for the words after them."""
-_AROUND = 10
-"""Cells for borders, padding and scroll bar."""
 _WIDE = 130
 """Terminals of at least this width have two columns."""
 _MARKS_OF_FIGURES = (
@@ -48,7 +49,7 @@ class Help(Dialog[None]):
         background: $panel; border: round $primary; padding: 0 2;
     }
     Help > VerticalScroll > Container { height: auto; layout: vertical; }
-    Help Static { width: 1fr; height: auto; }
+    Help _Half { width: 1fr; height: auto; }
     Help.-wide > VerticalScroll { width: 150; }
     Help.-wide > VerticalScroll > Container { layout: grid; grid-size: 2; grid-gutter: 0 3; grid-rows: auto; }
     """
@@ -70,11 +71,10 @@ class Help(Dialog[None]):
         first, second = halves(self._found)
         # Else Textual would lay it out narrow, and once more when it learns its size.
         self.set_class(self.app.size.width >= _WIDE, "-wide")
-        room = max(min(_WORDS, self.app.size.width - _KEYS - 2 - _AROUND), 10)
         with VerticalScroll() as window:
             self.put_hints(window)
             with Container():
-                yield from (_Half(half, room) for half in (first, second))
+                yield from (_Half(half) for half in (first, second))
 
     def on__half_pressed(self, message: _Half.Pressed) -> None:
         self.dismiss(None)
@@ -96,39 +96,59 @@ def halves(found: list[HelpSection]) -> tuple[list[HelpSection], list[HelpSectio
     return found[:at], found[at:]
 
 
-class _Half(Static):
-    """Some sections as one text with clickable rows.
+class _Half(Widget):
+    """Some sections, a row for each line, which a click on its keys presses.
 
-    A table, or a text with a link in each row, would take twice as long to show.
+    Textual's own text widgets wrap their text anew at each layout, of which opening a dialog takes several.
     """
+
+    ALLOW_SELECT = False
 
     class Pressed(Message):
         def __init__(self, key: str) -> None:
             super().__init__()
             self.key = key
 
-    def __init__(self, found: Iterable[HelpSection], room: int) -> None:
-        """Draw the sections.
+    class _Row(NamedTuple):
+        keys: str
+        words: str
+        heading: bool = False
+        pressable: bool = False
 
-        Args:
-            room: Cells for the words after the keys.
-        """
-        self._keys: list[str] = []
-        """The keys of each line, as shown; empty for a line without."""
-        text = Text()
-        for section in found:
-            text.append(f"{section.heading}\n", "bold underline")
-            self._keys.append("")
-            for keys, words in section.rows:
-                lines = wrap(words, room)
-                text.append(f"{keys:>{_KEYS}}", "bold")
-                text.append("  " + f"\n{' ' * (_KEYS + 2)}".join(lines) + "\n")
-                self._keys += [f"{keys:>{_KEYS}}" if section.pressable else ""] * len(lines)
-            text.append("\n")
-            self._keys.append("")
-        super().__init__(text, markup=False)
+    def __init__(self, found: Iterable[HelpSection]) -> None:
+        super().__init__()
+        self._found = list(found)
+        self._rows: list[_Half._Row] = []
+        self._room = 0
+        """Cells for the words, for which the rows were made."""
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        return len(self._rows_at(width))
+
+    def render_line(self, y: int) -> Strip:
+        width, plain = self.size.width, self.rich_style
+        rows = self._rows_at(width)
+        row = rows[y] if y < len(rows) else self._Row("", "")
+        bold = plain + Style(bold=True, underline=row.heading)
+        parts = [Segment(row.keys, bold), Segment(row.words, bold if row.heading else plain)]
+        return Strip(parts).adjust_cell_length(width, plain)
 
     def on_click(self, event: events.Click) -> None:
-        keys = self._keys[event.y] if event.y < len(self._keys) else ""
-        if key := key_at(keys, event.x):
+        row = self._rows[event.y] if event.y < len(self._rows) else self._Row("", "")
+        if row.pressable and (key := key_at(row.keys, event.x)):
             self.post_message(self.Pressed(key))
+
+    def _rows_at(self, width: int) -> list[_Row]:
+        room = max(min(_WORDS, width - _KEYS - 2), 10)
+        if room != self._room:
+            self._room, self._rows = room, [*self._made(room)]
+        return self._rows
+
+    def _made(self, room: int) -> Iterator[_Row]:
+        for section in self._found:
+            yield self._Row("", section.heading, heading=True)
+            for keys, words in section.rows:
+                first, *more = wrap(words, room)
+                yield self._Row(f"{keys:>{_KEYS}}", f"  {first}", pressable=section.pressable)
+                yield from (self._Row(" " * _KEYS, f"  {line}") for line in more)
+            yield self._Row("", "")
