@@ -87,7 +87,7 @@ class Groups(Controller):
         self._streams.choose_model(f"A further model for all: {rows}", self._add_to_all)
 
     def _add_to_all(self, endpoint: str, model: str) -> None:
-        from streamboard.session.sets import added_to_all
+        from streamboard.session.groups import added_to_all
 
         plans = added_to_all(self.matrix, self._place.column, endpoint, model, self._streams.plans())
         if plans:
@@ -102,7 +102,7 @@ class Groups(Controller):
         streams = self.line("prompt")
         plans = [stream.plan for stream in streams]
         from streamboard.session.editing import fields_of
-        from streamboard.session.sets import asked_anew
+        from streamboard.session.groups import asked_anew
         from streamboard.tui.dialogs.streamform import StreamForm
 
         def take(plan: StreamPlan | None) -> None:

@@ -9,7 +9,7 @@ from streamboard.board.matrix import Matrix, matrix_of
 from streamboard.board.state import BoardState
 from streamboard.run.plan import RunPlan, StreamPlan
 from streamboard.session.editing import FieldsError
-from streamboard.session.sets import added_to_all, asked_anew
+from streamboard.session.groups import added_to_all, asked_anew
 from tests.support.plans import matrix_plan
 
 
