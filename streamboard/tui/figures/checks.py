@@ -17,7 +17,7 @@ _MARKS = {True: "✓", False: "✗", None: "○"}
 
 
 def tally(attempt: Attempt | None) -> str:
-    """`✓2/3`, passed of all; empty without checks."""
+    """`✓2/3`; empty without checks."""
     if attempt is None or not attempt.checks:
         return ""
     return f"✓{passed(attempt.checks)}/{len(attempt.checks)}"
@@ -30,7 +30,6 @@ def tally_style(attempt: Attempt, palette: Palette) -> Style:
 
 
 def check_rows(attempt: Attempt, width: int, palette: Palette) -> Iterator[Parts]:
-    """A row per check: mark, words, time; below a failed one the reason."""
     yield [(" each check", palette.dim)]
     for check in attempt.checks:
         style = _style(check, palette)

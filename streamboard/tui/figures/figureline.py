@@ -1,4 +1,4 @@
-"""A stream's figures in one line, in fixed columns for comparison."""
+"""A stream's figures in one line."""
 
 from __future__ import annotations
 
@@ -15,7 +15,6 @@ _FIGURES = on("compare", FIGURES)
 
 
 def figure_line(scene: Scene, stream: StreamState, width: int, palette: Palette) -> Parts:
-    """Omits figures that do not fit."""
     line: Parts = []
     for figure in asked_of(scene.board.streams.values(), _FIGURES):
         value = value_parts(figure, scene.reading(stream, figure), palette, figure.unit.cells, palette.strong)

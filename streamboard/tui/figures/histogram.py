@@ -1,4 +1,4 @@
-"""Histograms of a figure by group of streams, on a common axis."""
+"""Histograms of a figure by group of streams, on one axis."""
 
 from __future__ import annotations
 
@@ -37,7 +37,6 @@ class Bins(NamedTuple):
     number: int
 
     def counts(self, values: Sequence[float]) -> list[int]:
-        """Values per bin."""
         found = [0] * self.number
         for value in values:
             found[min(int((value - self.least) / self.step), self.number - 1)] += 1
@@ -45,7 +44,7 @@ class Bins(NamedTuple):
 
 
 def bins_of(values: Sequence[float]) -> Bins:
-    """Values must not be empty; more values make more bins."""
+    """`values` must not be empty."""
     least, most = min(values), max(values)
     wanted = min(max(round(2 * math.sqrt(len(values))), _LEAST_BARS), _MOST_BARS)
     rough = (most - least) / wanted or abs(most) / wanted or 1.0
@@ -68,13 +67,7 @@ class GroupValues(NamedTuple):
 def histograms(
     figure: Figure, samples: Sequence[GroupValues], names: int, width: int, height: int, palette: Palette
 ) -> list[Parts]:
-    """Draw as high as fits, under a rule; empty if there are too few values or rows.
-
-    Args:
-        names: Cells for group names.
-        width: In cells.
-        height: Available rows.
-    """
+    """Empty if there are too few values or rows. `names` is the cells for group names."""
     values = [value for sample in samples for value in sample.values]
     rows = min((height - _AROUND) // max(len(samples), 1), _MOST_ROWS)
     if len(values) < _LEAST_VALUES or rows < 1:
@@ -100,14 +93,13 @@ def histograms(
 
 
 def _behind(figure: Figure, sample: GroupValues, palette: Palette) -> Parts:
-    """Median and sample size."""
     found = of_readings(sample.readings)
     median = (f"{figure.text(found.p50, figure.unit.cells):>{figure.unit.cells}}", palette.text)
     return [("  p50 ", palette.dim), median, sign_part(found.p50, palette), (f" n {found.n}", palette.dim)]
 
 
 def _picture(counts: Sequence[int], top: int, rows: int, cells: int) -> Iterator[str]:
-    """Bars from the top row down; any count but 0 is visible."""
+    """From the top row down; any count but 0 is visible."""
     eighths = len(BARS) * rows
     levels = [-(-count * eighths // top) for count in counts]
     gap = 1 if cells >= 3 else 0
@@ -118,7 +110,7 @@ def _picture(counts: Sequence[int], top: int, rows: int, cells: int) -> Iterator
 
 
 def _axis(figure: Figure, bins: Bins, cells: int) -> str:
-    """Labels where bins begin, as many as fit."""
+    """As many labels as fit."""
     letters = [" "] * (bins.number * cells + figure.unit.cells)
     free = 0
     for place in range(bins.number + 1):

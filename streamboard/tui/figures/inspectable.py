@@ -14,7 +14,7 @@ _KEY = "figure"
 
 
 class FigureChosen(Message):
-    """A figure was clicked; `figure` is its key in the catalogue."""
+    """`figure` is its key in the catalogue."""
 
     def __init__(self, stream_id: str, figure: str) -> None:
         super().__init__()
@@ -23,7 +23,6 @@ class FigureChosen(Message):
 
 
 def of_figure(key: str, parts: Parts) -> Parts:
-    """Make parts clickable as one figure."""
     return [(text, _inspectable(style, key)) for text, style in parts]
 
 

@@ -1,4 +1,4 @@
-"""Rows of figures at the bottom of a pane, aligned for comparison between panes."""
+"""Rows of figures at the bottom of a pane."""
 
 from __future__ import annotations
 
@@ -22,17 +22,13 @@ from streamboard.tui.figures.ribbon import end_of, ribbon
 from streamboard.tui.text.marking import hatched
 
 Row = Literal["speed", "gaps", "numbers"]
-"""Speed and gaps each have a picture."""
 _SPEED, _MEDIAN, _LONGEST = FIGURE["tokens_per_second"], FIGURE["gap_p50"], FIGURE["gap_max"]
 MEDIAN_CELLS, LONGEST_CELLS = 6, 7
 _PANE, _PANE_END = on("pane", FIGURES), on("pane-end", FIGURES)
 
 
 def rows_of(stream: StreamState, most: int, now: int) -> list[Row]:
-    """At most `most` rows, from the top.
-
-    An attempt that broke off without speed or gaps leaves their rows to the error.
-    """
+    """An attempt that broke off without speed or gaps leaves their rows to the error."""
     rows: list[Row] = ["numbers"]
     attempt = stream.shown
     broke_off = attempt is not None and attempt.ended is not None and not stream.well
@@ -55,7 +51,7 @@ def figure_rows(
     palette: Palette,
     stall: Stall | None = None,
 ) -> list[Parts]:
-    """Draw these rows; `stall` is hatched in the ribbon."""
+    """`stall` is hatched in the ribbon."""
     attempt = stream.shown
     lines: list[Parts] = []
     for row in rows:
@@ -128,7 +124,6 @@ def _numbers(scene: Scene, stream: StreamState, width: int, palette: Palette, *,
 def _left(
     scene: Scene, stream: StreamState, width: int, palette: Palette, with_speed: bool
 ) -> Iterator[Parts]:
-    """TTFT, and what fits and adds something."""
     for figure in _PANE:
         reading = scene.reading(stream, figure)
         if figure is _SPEED:

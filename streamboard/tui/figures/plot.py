@@ -22,14 +22,7 @@ def cells_of(width: int) -> int:
 def plot(
     values: Sequence[float], span_ns: int, width: int, height: int, style: Style, palette: Palette
 ) -> list[Parts]:
-    """Draw bars from 0 to the greatest value.
-
-    Args:
-        values: At most `cells_of(width)`.
-        span_ns: Time covered.
-        width: Cells with the left axis.
-        height: Rows with the lower axis; at least 2.
-    """
+    """At most `cells_of(width)` values; `width` and `height` (at least 2) include the axes."""
     bars = max(height - 1, 1)
     top = max(values, default=0.0)
     rows: list[Parts] = []
@@ -43,7 +36,7 @@ def plot(
 
 
 def _bar(eighths: float) -> str:
-    """One row of a bar; 1.0 fills it, values are clamped to 0..1."""
+    """1.0 fills the row; values are clamped to 0..1."""
     level = min(round(eighths * len(BARS)), len(BARS))
     return BARS[level - 1] if level > 0 else " "
 

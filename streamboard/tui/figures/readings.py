@@ -17,11 +17,9 @@ from streamboard.tui.figures.inspectable import of_figure
 def value_parts(
     figure: Figure, reading: Reading, palette: Palette, cells: int = 0, style: Style | None = None
 ) -> Parts:
-    """A right-aligned value and its sign, clickable as the figure.
+    """Clickable as the figure.
 
-    Args:
-        cells: Width of the value; 0 takes what it needs.
-        style: None is plain. A missing value is always dim.
+    A missing value is dim whatever the `style`; with 0 `cells` a value takes what it needs.
     """
     text = figure.text(reading, cells or None)
     plain = palette.dim if text == units.DASH else style or judged(figure, reading, palette)
@@ -29,7 +27,7 @@ def value_parts(
 
 
 def judged(figure: Figure, reading: Reading, palette: Palette) -> Style:
-    """Good or trouble for settled verdicts and checks, else plain."""
+    """Only settled verdicts and checks are good or trouble."""
     if figure.unit not in (VERDICT, CHECKS) or reading.settled is None:
         return palette.text
     return palette.good if reading.settled == 1 else palette.trouble

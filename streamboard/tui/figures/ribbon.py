@@ -20,7 +20,7 @@ def end_of(attempt: Attempt, now: int) -> int:
 
 
 def ribbon(deltas: DeltaSeries, end: int, cells: int, palette: Palette) -> Parts:
-    """The longest gap per cell's time slice; stalls stand out by height and colour."""
+    """The longest gap in each cell's slice of time."""
     gaps = gap_history(deltas, end, cells)
     stall = least_stall_ns(deltas)
     usual = stall / STALL_RATIO
