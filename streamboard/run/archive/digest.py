@@ -8,7 +8,7 @@ from collections import deque
 from collections.abc import Iterator
 from contextlib import closing, suppress
 from datetime import datetime
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
@@ -24,12 +24,15 @@ from streamboard.run.events import (
     Event,
     Nanoseconds,
     RunEnded,
+    StreamEnded,
 )
 from streamboard.run.packed import DamagedError, Source, opened
 from streamboard.run.reader import LAST, RunReader
 
 _LOOKED_AT = 262_144
 """Bytes searched: after the first line for who answered, at the end for how the run ended."""
+_FIGURES_AT_MOST = 16_000_000
+"""Bytes searched at an end that is one long line: the figures of thousands of streams."""
 _MOST_READ, _AT_ONCE = 64_000_000, 10_000
 _MOST_UNPACKED = 1_000_000_000
 _MOST_NAMES = 20
@@ -58,7 +61,7 @@ class Digest(msgspec.Struct, frozen=True):
     ended: bool = False
     """The run ended properly."""
     duration_ns: Nanoseconds | None = None
-    """To the last event."""
+    """Until the last stream ended; to the last event if the run did not end properly."""
     problem: str = ""
     """Why the file cannot be opened, as a sentence's end; else empty."""
 
@@ -148,10 +151,13 @@ def _look(path: Path, found: Digest) -> Digest:
         except DamagedError:
             end = beginning
     endpoints, models, simulated = _who(beginning, first.plan)
-    told = (told for line in reversed(end.split(b"\n")) if (told := _told_by(line)))
-    latest = [*islice(told, LAST)]
+    backwards = filter(None, map(_told_by, reversed(end.split(b"\n"))))
+    latest = [*islice(backwards, LAST)]
     last = next((one for one in latest if one.event == "run_ended"), latest[0] if latest else None)
     ended = last is not None and last.event == "run_ended"
+    done = last
+    if ended:  # The board may have been left open for hours.
+        done = next((one for one in chain(latest, backwards) if one.event == "stream_ended"), last)
     return msgspec.structs.replace(
         found,
         started_at=first.started_at[:_MOST_NAME],
@@ -162,7 +168,7 @@ def _look(path: Path, found: Digest) -> Digest:
         simulated=simulated,
         outcomes=last.outcomes if last is not None and ended else {},
         ended=ended,
-        duration_ns=None if last is None else last.t,
+        duration_ns=None if done is None else done.t,
     )
 
 
@@ -193,17 +199,20 @@ def _whole(path: Path, found: Digest) -> Digest:
         raise RunFileError("does not begin as run files do, and is too large for a glance")
     models: list[str] = []
     ready: dict[str, bool] = {}
-    last: Event | None = None
+    latest: dict[type[Event], Event] = {}
+    t = None
     with closing(RunReader(path)) as reader:
         plan = reader.started.plan
         while events := reader.read(_AT_ONCE):
-            last = events[-1]
+            t = events[-1].t
             for event in events:
+                latest[type(event)] = event
                 if isinstance(event, EndpointState) and event.state == "ready":
                     ready[event.endpoint] = event.simulated
                 elif isinstance(event, ApiEvent) and isinstance(event.body.get("message"), dict):
                     models += [str(event.body["message"].get("model") or "")]
     asked = [stream.model for stream in plan.streams if stream.model]
+    end, done = latest.get(RunEnded), latest.get(StreamEnded)
     return msgspec.structs.replace(
         found,
         started_at=reader.started.started_at[:_MOST_NAME],
@@ -212,9 +221,9 @@ def _whole(path: Path, found: Digest) -> Digest:
         models=_few([model for model in models if model] or asked),
         endpoints=_few([*ready] or [stream.endpoint for stream in plan.streams]),
         simulated=bool(ready) and all(ready.values()),
-        outcomes=last.outcomes if isinstance(last, RunEnded) else {},
-        ended=isinstance(last, RunEnded),
-        duration_ns=None if last is None else last.t,
+        outcomes=end.outcomes if isinstance(end, RunEnded) and reader.ended else {},
+        ended=reader.ended,
+        duration_ns=done.t if reader.ended and done is not None else t,
     )
 
 
@@ -230,10 +239,13 @@ def _beginning(file: Source) -> bytes:
 
 def _last(file: Source) -> bytes:
     if isinstance(file, io.BufferedReader):
-        size = os.fstat(file.fileno()).st_size
-        file.seek(max(file.tell(), size - _LOOKED_AT))
-        return file.read(_LOOKED_AT)
-    chunks: deque[bytes] = deque(maxlen=2)
+        begin, size = file.tell(), os.fstat(file.fileno()).st_size
+        file.seek(max(begin, size - _LOOKED_AT))
+        if (end := file.read(_LOOKED_AT)).count(b"\n") > LAST:
+            return end
+        file.seek(max(begin, size - _FIGURES_AT_MOST))
+        return file.read(_FIGURES_AT_MOST)
+    chunks: deque[bytes] = deque(maxlen=_FIGURES_AT_MOST // _LOOKED_AT)
     total = 0
     while (chunk := file.read(_LOOKED_AT)) and (total := total + len(chunk)) < _MOST_UNPACKED:
         chunks.append(chunk)

@@ -16,7 +16,7 @@ from streamboard.safety import private_files
 from streamboard.safety.letters import is_text
 from streamboard.safety.paths import is_there, user_folder
 
-_FORMAT = 2
+_FORMAT = 3
 """Increase it when `Digest` or its making changes: the index is then rebuilt."""
 _BUSY_S = 2.0
 

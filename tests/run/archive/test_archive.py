@@ -71,7 +71,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_a_digest_has_what_the_file_says(tmp_path: Path, pack: Any) -> None:
     found = digest(put(tmp_path, "run.jsonl", pack(run_text())))
     assert (found.title, found.streams, found.models, found.endpoints) == ("Rain", 2, ["sim-fast"], ["sim"])
-    assert (found.simulated, found.ended, found.duration_ns) == (True, True, 5_000_000)
+    assert (found.simulated, found.ended, found.duration_ns) == (True, True, 4_000_000)
     assert (found.outcome, found.outcomes) == ("1 of 2 completed", {"completed": 1, "failed": 1})
 
 
@@ -91,10 +91,19 @@ def test_the_end_of_a_large_file_is_sought(tmp_path: Path) -> None:
         assert digest(put(tmp_path, "run.jsonl", data)).outcome == "completed"
 
 
-def test_a_run_whose_figures_follow_its_end_ended(tmp_path: Path) -> None:
-    path = put(tmp_path, "run.jsonl", run_text() + encode(RunFigures(t=6_000_000, figures={"run": {}})))
-    found = digest(path)
-    assert (found.ended, found.outcome, found.duration_ns) == (True, "1 of 2 completed", 5_000_000)
+@pytest.mark.parametrize("pack", [bytes, gzip.compress])
+@pytest.mark.parametrize("size", [1, 1_000_000])
+def test_a_run_whose_figures_follow_its_end_ended(tmp_path: Path, size: int, pack: Any) -> None:
+    figures = encode(RunFigures(t=6_000_000, figures={"run": "x" * size}))
+    found = digest(put(tmp_path, "run.jsonl", pack(run_text() + figures)))
+    assert (found.ended, found.outcome, found.duration_ns) == (True, "1 of 2 completed", 4_000_000)
+
+
+def test_a_run_took_until_its_last_stream_ended_not_until_the_board_was_left(tmp_path: Path) -> None:
+    left = encode(RunEnded(t=3_600_000_000_000, reason="finished", outcomes={"completed": 1, "failed": 1}))
+    for early in (b"", b'{"event":"run_noted","t":0}\n'):  # The second is read as a whole.
+        found = digest(put(tmp_path, "run.jsonl", early + run_text(ended=False) + left))
+        assert (found.ended, found.duration_ns) == (True, 4_000_000)
 
 
 @pytest.mark.parametrize("pack", [bytes, gzip.compress])
