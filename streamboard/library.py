@@ -31,7 +31,6 @@ from streamboard.board.state import BoardState
 from streamboard.board.stream import StreamState
 from streamboard.board.totals import Totals
 from streamboard.common.errors import StreamboardError, UsageError
-from streamboard.comparing.judging import judged
 from streamboard.engine.clock import RunClock
 from streamboard.engine.run import Run
 from streamboard.figures.catalogue import figures_of
@@ -158,7 +157,7 @@ async def stream(
                 if saved is not None:
                     saved.take(folded)
                 yield event
-        yield run_figures(board, judged(board))
+        yield run_figures(board)
     if saved is not None and saved.missing:
         raise NotSavedError(f"{saved.problem}.", "The run file has them, if there is one.")
 
@@ -194,7 +193,7 @@ async def collect(
                 if saved is not None:
                     saved.take(folded)
     results = tuple(result_of(state, board) for state in board.streams.values())
-    figures = run_figures(board, judged(board)).figures
+    figures = run_figures(board).figures
     not_saved = "" if saved is None else saved.problem
     return RunResult(board.plan, results, board.totals(board.now), figures, not_saved)
 

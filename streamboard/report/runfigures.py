@@ -5,13 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from streamboard.board.state import BoardState
-from streamboard.comparing.judging import Judged
+from streamboard.comparing.judging import Judged, judged
 from streamboard.report.export import as_json
 from streamboard.report.reported import reported
 from streamboard.run.events import RunFigures
 
 
-def run_figures(board: BoardState, gates: Sequence[Judged] = ()) -> RunFigures:
-    """Return the figures as in `report --format json`."""
-    run = reported("", board, gates)
+def run_figures(board: BoardState, gates: Sequence[Judged] | None = None) -> RunFigures:
+    """Return the figures as in `report --format json`.
+
+    Args:
+        gates: None to judge those of the plan.
+    """
+    run = reported("", board, judged(board) if gates is None else gates)
     return RunFigures(t=board.now, figures=as_json.document(run.board, run.table, run.gates))
