@@ -58,25 +58,24 @@ FIGURES: tuple[Figure, ...] = (
     expect.FIGURE,
     right_after.FIGURE,
 )
-"""Of a stream, in every run, in display order."""
+"""In display order."""
 FIGURE = {figure.tag: figure for figure in FIGURES}
 POOLED = tuple(sorted((figure for figure in FIGURES if figure.pool), key=lambda figure: figure.pool.rank))  # type: ignore[union-attr]
-"""With percentiles over streams, the most telling first."""
+"""The most telling first."""
 
 
 def slo_figure(slo: Slo) -> Figure:
-    """Whether a stream met these objectives."""
     return met_figure(slo, FIGURE)
 
 
 @lru_cache(64)
 def figures_of(slo: Slo) -> tuple[Figure, ...]:
-    """Stream figures for a run with these objectives; whether they were met comes last, if any are set."""
+    """Objectives, if any are set, come last."""
     return FIGURES if slo == Slo() else (*FIGURES, slo_figure(slo))
 
 
 def figures_of_files(slo: Slo) -> tuple[Figure, ...]:
-    """Stream figures in files: independent of objectives, so that all files have equal columns."""
+    """Independent of objectives, so that all files have equal columns."""
     return (*FIGURES, slo_figure(slo))
 
 
@@ -89,7 +88,6 @@ RUN_FIGURES: tuple[RunFigure, ...] = (
     goodput.FIGURE,
     checks_passed.FIGURE,
 )
-"""Of the run, in report order."""
+"""In report order."""
 RUN_FIGURE = {figure.tag: figure for figure in RUN_FIGURES}
 ALL: tuple[Described[Any], ...] = (*FIGURES, *RUN_FIGURES)
-"""Stream figures, then run figures."""

@@ -1,7 +1,4 @@
-"""95 % intervals for sampling error.
-
-Late stamps (`Reading.less` and `Reading.more`) widen the ends further.
-"""
+"""95 % intervals for sampling error; late stamps (`Reading.less`, `Reading.more`) widen the ends further."""
 
 from __future__ import annotations
 
@@ -14,13 +11,12 @@ from typing import NamedTuple
 from streamboard.board.proportions import wilson
 
 _TAIL = 0.025
-"""Probability beyond each end."""
 _DEVIATIONS = 12
-"""Standard deviations from the mean beyond which probabilities are negligible."""
+"""Probabilities further from the mean are negligible."""
 
 
 class Interval(NamedTuple):
-    """A 95 % interval; None where the sample is too small to bound that end."""
+    """None where the sample is too small to bound that end."""
 
     low: float | None = None
     high: float | None = None
@@ -28,14 +24,11 @@ class Interval(NamedTuple):
 
 @lru_cache(1024)
 def ranks(n: int, percent: float) -> tuple[int | None, int | None]:
-    """The indices of the ordered values that bound a percentile with 95 % confidence.
+    """Indices of the ordered values that bound a percentile with 95 % confidence; None beyond the sample.
 
     The number of n independent values below the percentile is Binomial(n, percent / 100) for any
     distribution; each end leaves out at most 2.5 %. Both ends exist for p50 from n = 6, p90 from 36, p95 from
     72, p99 from 368. W. J. Conover, "Practical Nonparametric Statistics", 3rd ed. (1999), 3.2.
-
-    Returns:
-        Lower and upper index; None for an end beyond the sample.
     """
     share = percent / 100
     mean, deviation = n * share, sqrt(n * share * (1 - share))
@@ -55,10 +48,7 @@ def ranks(n: int, percent: float) -> tuple[int | None, int | None]:
 
 
 def least(percent: float, *, low: bool = True, high: bool = True) -> int:
-    """The fewest values that bound a percentile at these ends.
-
-    With fewer, all lie on one side of it with a probability above 2.5 %.
-    """
+    """The fewest values that bound a percentile at these ends."""
     share, n = percent / 100, 1
     beyond = max(1 - share if low else 0.0, share if high else 0.0)
     while beyond**n > _TAIL:
@@ -67,12 +57,7 @@ def least(percent: float, *, low: bool = True, high: bool = True) -> int:
 
 
 def of_percentile(percent: float, lows: Sequence[float], highs: Sequence[float]) -> Interval:
-    """Return the interval of a percentile (above 0, below 100).
-
-    Args:
-        lows: Sorted, each as small as it may be.
-        highs: Sorted, each as great as it may be.
-    """
+    """Of a percentile (above 0, below 100) of sorted values, each as small and as great as it may be."""
     low, high = ranks(len(lows), percent)
     return Interval(None if low is None else lows[low], None if high is None else highs[high])
 

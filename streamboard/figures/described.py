@@ -12,12 +12,9 @@ from streamboard.figures.reading import Reading
 from streamboard.figures.unit import VERDICT, Unit
 
 Of = TypeVar("Of")
-"""The source of another tool's value: an attempt, or the board."""
 
 
 class OtherTool(msgspec.Struct, Generic[Of], frozen=True):
-    """A figure as another tool defines it."""
-
     tool: str
     name: str
     """Empty if the tool has no such figure."""
@@ -27,7 +24,7 @@ class OtherTool(msgspec.Struct, Generic[Of], frozen=True):
 
 
 class Described(msgspec.Struct, Generic[Of], frozen=True, kw_only=True, eq=False):
-    """A figure's names and unit, and texts for the inspector and the docs."""
+    """Texts are for the inspector and the docs."""
 
     tag: str
     """In files, clicks, settings and sorting; without the unit."""
@@ -40,7 +37,6 @@ class Described(msgspec.Struct, Generic[Of], frozen=True, kw_only=True, eq=False
     formula: str
     """Short, for comparison."""
     absent: str
-    """When it is absent."""
     other_tools: tuple[OtherTool[Of], ...] = ()
     why: str = ""
     """Why other tools differ on the same sample."""
@@ -52,7 +48,7 @@ class Described(msgspec.Struct, Generic[Of], frozen=True, kw_only=True, eq=False
 
 
 def text_of(unit: Unit, reading: Reading, cells: int | None = None) -> str:
-    """Format a reading for people, without sign; what was missed is named if it fits."""
+    """For people, without sign; a missed objective is named if it fits in the cells."""
     if reading.value is None:
         return units.DASH
     if unit is VERDICT and reading.note and (cells is None or len(reading.note) <= cells):

@@ -14,7 +14,7 @@ from streamboard.figures.reading import Reading
 
 End = Literal["low", "high"]
 Surface = Literal["pane", "pane-end", "lanes", "table", "zoom", "summary", "compare"]
-"""Rows and columns of figures; `pane-end` is the right end of a pane's row."""
+"""`pane-end` is the right end of a pane's row."""
 
 
 class Placement(msgspec.Struct, frozen=True):
@@ -25,8 +25,6 @@ class Placement(msgspec.Struct, frozen=True):
 
 
 class Pool(msgspec.Struct, frozen=True):
-    """How percentiles over several streams are made."""
-
     tag: str
     """In files, without the unit."""
     name: str
@@ -50,7 +48,7 @@ class Figure(Described[Attempt], frozen=True, kw_only=True, eq=False):
     rival: Callable[[StreamState], bool] = lambda _stream: True
     """Whether an ended stream may be marked best or worst."""
     pool: Pool | None = None
-    """None if it has no percentiles over streams."""
+    """None without percentiles over streams."""
     worth: Callable[[StreamState, Reading], bool] = lambda _stream, _reading: True
     """Whether its value adds anything; the figure is shown if any stream's does."""
     asked: Callable[[StreamState], bool] = lambda _stream: True
@@ -59,34 +57,29 @@ class Figure(Described[Attempt], frozen=True, kw_only=True, eq=False):
     inputs: Callable[[Attempt], str]
     """The formula with numbers; stamps in milliseconds since the request was sent."""
     sample: Callable[[Attempt], str] = lambda _attempt: "1 request"
-    """Sample size in words."""
     size: Callable[[Attempt], int] | None = None
     """The n beside its value; None if it is no percentile."""
     counts_tokens: bool = False
-    """Whether it depends on the token count."""
 
     def of(self, stream: StreamState, now: int) -> Reading:
-        """The reading of the shown attempt."""
         return self.read(stream, stream.shown, now)
 
     @property
     def pool_named(self) -> str:
-        """Tag of the percentiles with unit, for files."""
+        """With unit, for files."""
         assert self.pool is not None
         return f"{self.pool.tag}{self.unit.suffix}"
 
     def text(self, reading: Reading, cells: int | None = None) -> str:
-        """Format for people, without sign, in that many cells if possible."""
+        """For people, without sign; in that many cells if possible."""
         return text_of(self.unit, reading, cells)
 
 
 def asked_of(streams: Iterable[StreamState], figures: Sequence[Figure]) -> list[Figure]:
-    """Figures that any of the streams can have."""
     shown = list(streams)
     return [figure for figure in figures if any(map(figure.asked, shown))]
 
 
 def on(surface: Surface, figures: Sequence[Figure]) -> list[Figure]:
-    """Figures of a surface, in order."""
     there = [figure for figure in figures if surface in figure.places]
     return sorted(there, key=lambda figure: figure.places[surface].rank)

@@ -14,7 +14,6 @@ def ms(attempt: Attempt, stamp: int | None) -> str:
 
 
 def since_request(attempt: Attempt, stamp: int | None) -> str:
-    """A stamp and its origin."""
     if attempt.sent is None:
         return f"{ms(attempt, stamp)} - 0.0 ms, since it began: when it was sent is not known"
     if attempt.started is None:
@@ -25,6 +24,5 @@ def since_request(attempt: Attempt, stamp: int | None) -> str:
 
 
 def intervals(attempt: Attempt) -> str:
-    """The number of token intervals behind a rate."""
     tokens, _ = attempt.output_tokens()
     return units.count(max((tokens or 0) - 1, 0), "interval") + " between tokens"

@@ -19,8 +19,6 @@ WHY = (
 
 
 def percentile(percent: float) -> Callable[[StreamState, Attempt | None, int], Reading]:
-    """Make a reader of a percentile of gaps."""
-
     def read(stream: StreamState, attempt: Attempt | None, now: int) -> Reading:
         if attempt is None:
             return ABSENT
@@ -47,7 +45,7 @@ def inputs(which: str) -> Callable[[Attempt], str]:
 
 
 def sample(attempt: Attempt) -> str:
-    """Number of gaps, and how many are 0 because two deltas came in one read."""
+    """Gaps are 0 where two deltas came in one read."""
     together, n = attempt.deltas.together, len(attempt.deltas)
     words = units.count(count(attempt), "gap")
     return f"{words}; {together} of {n} deltas came in the same read as the one before" if together else words

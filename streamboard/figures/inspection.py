@@ -1,4 +1,4 @@
-"""Inspect a figure: meaning, inputs, and what other tools make of the same sample."""
+"""Inspection of a figure: meaning, inputs, and what other tools make of the same sample."""
 
 from __future__ import annotations
 
@@ -15,11 +15,8 @@ from streamboard.figures.run_figure import RunFigure
 
 
 class Definition(NamedTuple):
-    """A figure by one tool's definition."""
-
     tool: str
     name: str
-    """Empty if the tool has no such figure."""
     formula: str
     value: float | None
 
@@ -31,7 +28,6 @@ class Inspection:
     inputs: str
     """The formula with numbers, or why there is no value."""
     sample: str
-    """Sample size in words."""
     tokens_from: str
     """Source of the token count; empty if irrelevant."""
     views: tuple[Definition, ...]

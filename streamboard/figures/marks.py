@@ -1,4 +1,4 @@
-"""Mark the best and the worst of a figure."""
+"""Marks of the best and the worst of a figure."""
 
 from __future__ import annotations
 
@@ -14,11 +14,9 @@ BEST, WORST = "▲", "▼"
 
 
 def best_and_worst(better: End | None, readings: Mapping[str, Reading]) -> dict[str, str]:
-    """Marks by name; empty if the values are about equal.
+    """By name; empty if the values are about equal.
 
-    Args:
-        better: None if neither end is.
-        readings: By name. Moving, absent, uncertain and 0 are left out: 0 means one read, not speed.
+    Moving, absent, uncertain and 0 are left out: 0 means one read, not speed.
     """
     values = [
         (reading.value, name)
@@ -35,7 +33,7 @@ def best_and_worst(better: End | None, readings: Mapping[str, Reading]) -> dict[
 
 
 class Marks:
-    """Cached marks among ended streams, by stream id."""
+    """Among ended streams, by stream id; cached."""
 
     def __init__(self) -> None:
         self._streams: list[StreamState] = []
@@ -43,7 +41,6 @@ class Marks:
         self._known: dict[str, dict[str, str]] = {}
 
     def look_at(self, streams: Iterable[StreamState]) -> None:
-        """Replace the streams compared."""
         self._streams = [stream for stream in streams if stream.phase == "ended"]
         key = tuple((id(stream), stream.revision) for stream in self._streams)
         if key != self._key:
@@ -51,7 +48,6 @@ class Marks:
             self._known.clear()
 
     def of(self, figure: Figure, now: int) -> dict[str, str]:
-        """Marks by stream id."""
         known = self._known.get(figure.tag)
         if known is None:
             readings = {

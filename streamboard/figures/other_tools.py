@@ -1,10 +1,9 @@
 """Figures of one request as AIPerf, GuideLLM and vLLM define them, from our stamps.
 
-`docs/metrics.md` has the definitions, with files and commits; `[a3]` etc. name its sources. All three measure
-OpenAI's chat stream, whose text-less first (role) and last (finish reason) chunks are taken to be
-`message_start` and `message_delta`. All start their clock before making the request, so TTFT and latency
-include connecting. Results are nanoseconds, tokens or tokens per second; None if the tool has no such figure
-or the board knows too little.
+`docs/metrics.md` has the definitions and the sources cited as `[a3]`. All three measure OpenAI's chat stream,
+whose text-less first (role) and last (finish reason) chunks are taken to be `message_start` and
+`message_delta`. Their clocks start before the request is made, so TTFT and latency include connecting.
+Values are nanoseconds, tokens or tokens per second; None if the board knows too little.
 """
 
 from __future__ import annotations
@@ -18,13 +17,13 @@ from streamboard.run.plan import SECOND
 
 
 def counted(attempt: Attempt) -> int | None:
-    """Output tokens by the server; None until final."""
+    """The server's count; None until it is final."""
     tokens, is_count = attempt.output_tokens()
     return tokens if is_count else None
 
 
 def since_call(attempt: Attempt, stamp: int | None) -> int | None:
-    """Nanoseconds since the attempt began, where all three start."""
+    """Nanoseconds since the attempt began."""
     return between_ns(attempt.started, stamp)
 
 
@@ -39,7 +38,7 @@ def first_output_ns(attempt: Attempt) -> int | None:
 
 
 def derived_itl_ns(attempt: Attempt, tokens: int | None) -> float | None:
-    """(last - first) / (tokens - 1); unlike ours, 0 if all came at once."""
+    """Unlike ours, 0 if all came at once."""
     first, last = attempt.deltas.first, attempt.deltas.last
     if first is None or last is None or tokens is None or tokens < 2:
         return None
@@ -47,7 +46,6 @@ def derived_itl_ns(attempt: Attempt, tokens: int | None) -> float | None:
 
 
 def per_second(itl: Callable[[Attempt], float | None]) -> Callable[[Attempt], float | None]:
-    """1 / ITL."""
     return lambda attempt: tokens_per_second(itl(attempt))
 
 
@@ -55,7 +53,7 @@ def per_second(itl: Callable[[Attempt], float | None]) -> Callable[[Attempt], fl
 
 
 def aiperf_latency_ns(attempt: Attempt) -> int | None:
-    """Call to the last response with content [a8]; None until the attempt ends."""
+    """Call to the last response with content [a8]."""
     return since_call(attempt, attempt.deltas.last) if attempt.ended is not None else None
 
 
@@ -92,7 +90,7 @@ def guidellm_ttfo_ns(attempt: Attempt) -> int | None:
 
 
 def guidellm_itl_ns(attempt: Attempt) -> float | None:
-    """(last - first) / (tokens - 1); 0 if all came at once [g5]."""
+    """(last - first) / (tokens - 1) [g5]."""
     return derived_itl_ns(attempt, guidellm_tokens(attempt))
 
 
@@ -157,7 +155,6 @@ def vllm_itl_ns(percent: float) -> Callable[[Attempt], float | None]:
 
 
 def _all_gaps(attempt: Attempt) -> list[int] | None:
-    """None unless all are kept."""
     gaps = attempt.deltas.gaps
     return list(gaps) if attempt.deltas.keeps_all else None
 

@@ -21,8 +21,6 @@ FEW = 1_000
 
 
 class Percentiles(NamedTuple):
-    """Of a figure over several streams."""
-
     n: int = 0
     p50: Reading = ABSENT
     p95: Reading = ABSENT
@@ -31,12 +29,10 @@ class Percentiles(NamedTuple):
     """95 %; empty for gaps, as those of one answer depend on each other."""
 
     def part(self, name: str) -> Reading:
-        """By name, such as `p50`."""
         found: Reading = getattr(self, name)
         return found
 
     def within(self, name: str) -> Interval | None:
-        """The 95 % interval by name; None if values are dependent."""
         return self.intervals[PARTS.index(name)] if self.intervals else None
 
 
@@ -44,10 +40,7 @@ PARTS = tuple(f"p{percent}" for percent in PERCENTS)
 
 
 def of_readings(readings: Iterable[Reading]) -> Percentiles:
-    """Percentiles of the settled values.
-
-    Late stamps: order statistics rise with their values, so all minima and all maxima bound each percentile.
-    """
+    """Order statistics rise with their values, so those of all minima and of all maxima are the bounds."""
     there = [reading for reading in readings if reading.settled is not None]
     values = sorted(reading.value or 0 for reading in there)
     lows, highs = values, values
@@ -69,11 +62,7 @@ def _quantile(
 
 
 def of_gaps(series: Sequence[DeltaSeries]) -> Percentiles:
-    """Percentiles of all gaps of several attempts.
-
-    Exact for one attempt's own, for few gaps all kept, and once all have ended; else within 1 %, at the
-    closest rank.
-    """
+    """Exact if all gaps are kept, and few or final; else within 1 %, at the closest rank."""
     n = sum(max(len(one) - 1, 0) for one in series)
     if not n:
         return Percentiles()
@@ -91,15 +80,11 @@ def of_gaps(series: Sequence[DeltaSeries]) -> Percentiles:
 _Sample = tuple[tuple[ref[DeltaSeries], int, int], ...]
 """Series, length, number of late stamps."""
 _settled: WeakKeyDictionary[DeltaSeries, dict[_Sample, list[Reading]]] = WeakKeyDictionary()
-"""Cache for ended series; lives as long as each sample's first series."""
+"""Of ended series, as sorting many gaps is slow; lives as long as each sample's first series."""
 _MOST_SETTLED = 16
 
 
 def _of_settled(series: Sequence[DeltaSeries]) -> list[Reading]:
-    """Cached, as this is slow for many gaps and hardly changes.
-
-    Each prompt and column of a table is a sample.
-    """
     sample = tuple((ref(one), len(one), one.late_stamps) for one in series)
     known = _settled.setdefault(series[0], {})
     if sample not in known:
@@ -132,10 +117,7 @@ def _of_several(series: Sequence[DeltaSeries], *, exact: bool) -> list[Reading]:
 
 
 def _exact(samples: Sequence[Sequence[int]], n: int, percent: float, about: float) -> float:
-    """A percentile of several sorted samples, by linear interpolation.
-
-    Merges and sorts only values near `about`, its estimate.
-    """
+    """By linear interpolation; merges and sorts only values near `about`, an estimate."""
     low, part = rank_of(n, percent)
     high, around = min(low + 1, n - 1), about * 0.01 + 1
     while True:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 OPEN = "open"
 """Note of a final gap that could have grown."""
 UNSURE = 0.05
-"""Relative width of the interval above which a value is marked `!`."""
+"""Width of the interval, relative to the value, above which the sign is `!`."""
 
 
 class Reading(NamedTuple):
@@ -24,11 +24,11 @@ class Reading(NamedTuple):
     moving: bool = False
     """Still counts up."""
     note: str = ""
-    """A short remark: `open`, `re-used`; or why it is absent: `delivered at once`."""
+    """`open`, `re-used`; or why it is absent: `delivered at once`."""
     of: int = 0
-    """The total, if the value is a share of few that are shown as counts: `✓2/3`."""
+    """The total of a share shown as counts: `✓2/3`."""
     mark: str = ""
-    """`BEST` or `WORST` of `marks`, else empty."""
+    """`BEST` or `WORST` of `marks`, or empty."""
 
     @property
     def unsure(self) -> bool:
@@ -36,12 +36,11 @@ class Reading(NamedTuple):
 
     @property
     def settled(self) -> float | None:
-        """None while it moves."""
         return None if self.moving else self.value
 
     @property
     def sign(self) -> str:
-        """`!` uncertain, `+` at least, `~` estimate, else the mark."""
+        """`!` uncertain, `+` at least, `~` estimate."""
         if self.value is None:
             return ""
         return "!" if self.unsure else "+" if self.note == OPEN else "~" if self.estimated else self.mark
@@ -51,5 +50,5 @@ ABSENT = Reading()
 
 
 def measured(value: float | None, less: float, more: float = 0) -> Reading:
-    """A time between late stamps, clamped at 0 as the order of events is known."""
+    """A time, at least 0 although stamps are late: the order of events is known."""
     return Reading(value, min(less, value or 0), more)

@@ -1,4 +1,4 @@
-"""A figure of the run, read for one pass, mostly the latest."""
+"""A figure of the run, read for one pass."""
 
 from __future__ import annotations
 
@@ -12,22 +12,17 @@ from streamboard.figures.reading import Reading
 
 class RunFigure(Described[BoardState], frozen=True, kw_only=True, eq=False):
     read: Callable[[BoardState, Pass, int], Reading]
-    """From board, pass and the run's clock."""
     words: str
     """In a line, `{}` being the value: `speed-up {}`."""
     sentence: str
-    """In a sentence, likewise."""
     worth: Callable[[BoardState], bool] = lambda _board: True
-    """Whether it adds anything for this run."""
     inputs: Callable[[BoardState, int], str]
     """The formula with numbers of the latest pass."""
     sample: Callable[[BoardState, int], str]
-    """Sample size in words."""
 
     def of(self, board: BoardState, now: int) -> Reading:
-        """For the latest pass."""
         return self.read(board, board.passes[-1], now)
 
     def text(self, reading: Reading) -> str:
-        """For people, with sign."""
+        """With sign."""
         return f"{reading.note or text_of(self.unit, reading)}{reading.sign}"

@@ -1,7 +1,4 @@
-"""A figure's sample: which streams' values make its percentiles, the sides of comparisons and distributions.
-
-No surface chooses values of its own: all of them ask here.
-"""
+"""A figure's sample: the values in its percentiles, comparisons and distributions, on every surface."""
 
 from __future__ import annotations
 
@@ -16,15 +13,12 @@ from streamboard.figures.reading import Reading
 
 
 def belongs(figure: Figure, stream: StreamState) -> bool:
-    """Whether a stream's value is in the sample once it is settled.
-
-    TTFT counts whatever became of the answer; speeds only count of whole ones (`Pool.among`).
-    """
+    """TTFT counts whatever became of the answer; speeds only count of whole ones (`Pool.among`)."""
     return stream.shown is not None and (figure.pool is None or figure.pool.among(stream))
 
 
 def sampled(figure: Figure, stream: StreamState, now: int) -> Reading | None:
-    """The stream's value in the sample; None if it has none there."""
+    """None also while the value moves."""
     if not belongs(figure, stream):
         return None
     reading = figure.of(stream, now)
@@ -32,19 +26,17 @@ def sampled(figure: Figure, stream: StreamState, now: int) -> Reading | None:
 
 
 def sample_of(figure: Figure, streams: Iterable[StreamState], now: int) -> list[Reading]:
-    """The values of these streams in the sample, in their order."""
     return [reading for stream in streams if (reading := sampled(figure, stream, now)) is not None]
 
 
 def percentiles(figure: Figure, streams: Iterable[StreamState], now: int) -> Percentiles:
-    """Percentiles over streams: of all their gaps together, or of their values."""
     if figure.pool is not None and figure.pool.gaps:
         return of_gaps([*_series(figure, streams)])
     return of_readings(sample_of(figure, streams, now))
 
 
 def values(figure: Figure, streams: Iterable[StreamState], now: int) -> list[float]:
-    """What `percentiles` are taken from, sorted; gaps that were merged at the cap are accurate to 0.5 %."""
+    """Sorted; gaps that were merged at the cap are accurate to 0.5 %."""
     if figure.pool is not None and figure.pool.gaps:
         return [*heapq.merge(*(series.every_gap() for series in _series(figure, streams)))]
     return sorted(reading.value or 0.0 for reading in sample_of(figure, streams, now))

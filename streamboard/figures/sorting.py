@@ -12,22 +12,19 @@ from streamboard.figures.figure import on
 from streamboard.run.plan import SECOND
 
 By = str
-"""One of `SORTS`."""
 PLACE, NAME, STATE = "place", "name", "state"
-"""Sorts that are not figures; `place` is the user's arrangement."""
+"""Not figures; `place` is the user's arrangement."""
 _SHOWN = (PLACE, NAME, STATE, *(figure.tag for figure in on("lanes", FIGURES)))
 SORTS: tuple[By, ...] = (*_SHOWN, *(tag for tag in FIGURE if tag not in _SHOWN))
 """What lanes show, then the other figures."""
 EVERY_NS = SECOND
-"""Interval of re-sorting: rows that jump are unreadable."""
+"""Rows that jump more often are unreadable."""
 
 _ENDS = {PLACE: ("first", "last"), NAME: ("a", "z"), STATE: ("busiest", "done")}
-"""Names of the ends, ascending and descending, if not lowest and highest."""
 Value = float | str | tuple[int, ...]
 
 
 def name_of(by: By) -> str:
-    """As shown on the screen."""
     return FIGURE[by].name if by in FIGURE else by
 
 
@@ -38,11 +35,9 @@ class Order:
 
     @classmethod
     def of(cls, by: By) -> Order:
-        """In its usual direction."""
         return cls(by, by in FIGURE and FIGURE[by].first == "high")
 
     def next(self, step: int, among: Sequence[By] = SORTS) -> Order:
-        """Another sort, `step` places on, in its usual direction."""
         place = among.index(self.by) if self.by in among else 0
         return Order.of(among[(place + step) % len(among)])
 
@@ -66,7 +61,7 @@ class Order:
 
 
 class Sorted:
-    """Keeps streams sorted from frame to frame."""
+    """Streams, sorted from frame to frame."""
 
     def __init__(self) -> None:
         self.order = Order()
@@ -103,4 +98,3 @@ _OWN: dict[By, Callable[[StreamState], Value]] = {
     NAME: lambda stream: stream.plan.name.lower(),
     STATE: _state,
 }
-"""Values of sorts that are not figures."""

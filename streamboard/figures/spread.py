@@ -48,7 +48,6 @@ def spread_of(figure: Figure, streams: Sequence[StreamState], now: int) -> Sprea
 def _share(
     figure: Figure, streams: Sequence[StreamState], there: Sequence[Reading], *, moving: bool
 ) -> Reading:
-    """Checks passed of all, or streams that met their objectives."""
     good, of = (
         checks_of(streams)
         if figure.unit is CHECKS
@@ -58,10 +57,10 @@ def _share(
 
 
 def best_of(figure: Figure, cells: Mapping[int, Sequence[StreamState]], now: int) -> int | None:
-    """The key of the group with the best median; None if unclear.
+    """The key with the best median.
 
-    It is clear once all streams have ended, if the two best medians differ by `WORTH_MARKING` and the best
-    group's values are all better than any other's.
+    None unless all streams have ended, the two best medians differ by `WORTH_MARKING`, and the best group's
+    values are all better than any other's.
     """
     if figure.better is None or any(stream.phase != "ended" for cell in cells.values() for stream in cell):
         return None
@@ -81,7 +80,6 @@ def best_of(figure: Figure, cells: Mapping[int, Sequence[StreamState]], now: int
 
 
 def _apart(figure: Figure, best: Spread, other: Spread) -> bool:
-    """Whether all values of the best beat all of the other's."""
     if figure.better == "low":
         return (best.high.value or 0) < (other.low.value or 0)
     return (best.low.value or 0) > (other.high.value or 0)

@@ -22,16 +22,14 @@ from streamboard.run.plan import Slo
 
 
 class Group(NamedTuple):
-    """Streams with a common name."""
-
     name: str
     streams: int
     figures: dict[str, Percentiles]
     """By tag."""
     met: tuple[int, int] | None = None
-    """Streams that met all objectives, and ended streams; None without objectives."""
+    """Streams that met all objectives, of those that ended; None without objectives."""
     checks: tuple[int, int] | None = None
-    """Checks passed, and all; None if there are none."""
+    """Passed, and all; None without checks."""
 
 
 @dataclass(frozen=True)
@@ -45,21 +43,18 @@ class Row:
 @dataclass(frozen=True)
 class Table:
     now: int
-    """The run's clock."""
     figures: tuple[Figure, ...]
     rows: list[Row]
     whole: Group
-    """All streams."""
     slo: Slo
 
     @cached_property
     def columns(self) -> list[Group]:
-        """By column; lazy, as it is slow for many streams."""
+        """Lazy, as it is slow for many streams; so are `prompts`."""
         return self._groups(lambda stream: stream.column())
 
     @cached_property
     def prompts(self) -> list[Group]:
-        """By prompt; lazy as well."""
         return self._groups(lambda stream: stream.plan.prompt)
 
     def _groups(self, name: Callable[[StreamState], str]) -> list[Group]:
@@ -67,24 +62,17 @@ class Table:
 
     @property
     def pooled(self) -> list[Figure]:
-        """Figures with percentiles in this run, the most telling first."""
+        """The most telling first."""
         return asked_of((row.stream for row in self.rows), POOLED)
 
     def wanted(self, figure: Figure) -> bool:
-        """Whether a figure adds anything for any stream."""
         return any(
             figure.asked(row.stream) and figure.worth(row.stream, row.cells[figure.tag]) for row in self.rows
         )
 
 
 def table(board: BoardState, streams: Sequence[StreamState], now: int, marks: Marks | None = None) -> Table:
-    """Make the table of these streams, in their order.
-
-    Args:
-        board: Marks are among all its streams.
-        now: The run's clock.
-        marks: From an earlier table, to save work.
-    """
+    """Marks are among all streams of the board; those of an earlier table save work."""
     marks = marks or Marks()
     marks.look_at(board.streams.values())
     slo = board.plan.slo
@@ -104,10 +92,7 @@ def table(board: BoardState, streams: Sequence[StreamState], now: int, marks: Ma
 def groups(
     streams: Iterable[StreamState], name: Callable[[StreamState], str], slo: Slo, now: int
 ) -> list[Group]:
-    """Percentiles of streams by name, in order of appearance.
-
-    Once all streams have ended, each figure's best and worst median are marked.
-    """
+    """In order of appearance. Once all streams have ended, each figure's best and worst median are marked."""
     members: dict[str, list[StreamState]] = {}
     for stream in streams:
         members.setdefault(name(stream), []).append(stream)

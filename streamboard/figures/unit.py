@@ -1,4 +1,4 @@
-"""Units of figures: formats for cells, lines and files, and words."""
+"""Units of figures."""
 
 from __future__ import annotations
 
@@ -71,7 +71,6 @@ def _verdict(met: float, _cells: int | None = None) -> str:
 
 
 VERDICT = Unit("", "", 6, _verdict, _verdict, _verdict, bool)
-"""Met or missed, so without an interval."""
 CHECKS = Unit(
     "",
     "",

@@ -18,13 +18,13 @@ from streamboard.run.plan import Slo
 
 TAG = "slo_met"
 Taken = Mapping[str, Callable[[Attempt], float | None]]
-"""A tool's definitions of its figures with objectives, by our tag."""
+"""Definitions by another tool, by our tag."""
 Sample = tuple[float | None, int]
 """Value and limit, in nanoseconds."""
 
 
 def met_figure(slo: Slo, figures: Mapping[str, Figure]) -> Figure:
-    """Make the figure; `figures` are those that objectives bound, by tag."""
+    """`figures` are those that objectives bound, by tag."""
 
     def judged(stream: StreamState, attempt: Attempt, now: int) -> list[tuple[Reading, int]]:
         return [(figures[one.tag].read(stream, attempt, now), one.most_ns) for one in objectives(slo)]
@@ -89,7 +89,7 @@ def missed_by(attempt: Attempt, slo: Slo, figures: Mapping[str, Figure]) -> str:
 
 
 def _may_turn(samples: Sequence[tuple[Reading, int]], *, met: bool) -> bool:
-    """Whether late stamps could reverse the verdict on figures and their limits."""
+    """Whether late stamps could reverse the verdict."""
     if any(reading.value is None for reading, _ in samples):
         return False
     lows = all((reading.value or 0) - reading.less <= most for reading, most in samples)
@@ -161,7 +161,7 @@ def _answered(attempt: Attempt) -> bool:
 
 
 def _samples(attempt: Attempt, slo: Slo, taken: Taken) -> list[Sample]:
-    """For objectives that are set and that the tool has."""
+    """Only for objectives that the tool has."""
     return [(taken[one.tag](attempt), one.most_ns) for one in objectives(slo) if one.tag in taken]
 
 
