@@ -40,18 +40,18 @@ class Flags(NamedTuple):
     speed: float | None = None
     """A replay's speed, as a multiple of the original."""
     pace: float | None = None
-    """Typing speed of texts, in characters a second; None shows them as they arrive."""
+    """Characters a second; None shows texts as they arrive."""
     behind_ns: int = 0
     """The board's lag, when more arrives than it can show."""
     places: Sequence[ViewLink] = ()
     gates: Sequence[Judged] = ()
-    """The gates' outcome, once the run has ended."""
+    """Empty until the run has ended."""
     slow: tuple[float, int] | None = None
-    """A slowed live run's speed, and its lag in nanoseconds; None if it is not slowed."""
+    """A slowed live run's speed, and its lag in nanoseconds."""
 
 
 class Header(Canvas):
-    """Two rows: what runs where, and the run's figures."""
+    """What runs where, and the run's figures."""
 
     DEFAULT_CSS = "Header { height: 2; }"
 
@@ -63,7 +63,7 @@ class Header(Canvas):
         self.flags = Flags("LIVE", False, None)
 
     def update_view(self, now: int, clock: int, flags: Flags) -> None:
-        """Draw as of `now`; `clock`, the time of day, advances even while the view is held."""
+        """`clock`, the time of day, advances even while the view is held."""
         self.now, self.clock, self.flags = now, clock, flags
         self.draw()
 
@@ -119,7 +119,6 @@ class Header(Canvas):
         return parts
 
     def _where(self) -> str:
-        """The endpoints in use, and why they were chosen."""
         known = self._endpoints()
         if not known:
             return "starting the engine" if self.board.started is None else ""
@@ -134,7 +133,6 @@ class Header(Canvas):
         return [self.board.endpoints[name] for name in used if name in self.board.endpoints]
 
     def _gates(self) -> Parts:
-        """Count the gates by outcome; a click tells why."""
         parts: Parts = []
         for ruling, mark in MARKS.items():
             if number := sum(gate.ruling == ruling for gate in self.flags.gates):
@@ -150,7 +148,7 @@ def _slow_words(speed: float, behind_ns: int) -> str:
 
 
 class Banner(Canvas):
-    """A problem of the whole run, in two rows at most; hidden if there is none."""
+    """A problem of the whole run; hidden if there is none."""
 
     DEFAULT_CSS = "Banner { height: 1; display: none; }"
 
@@ -205,23 +203,20 @@ class BottomBar(Widget):
 
     @property
     def rows(self) -> int:
-        """Its height while shown."""
+        """While shown."""
         return 1
 
     def take_keys(self, widget: Widget) -> None:
-        """Focus the bar, or a widget in it, at once: the next key may already have been pressed."""
+        """Focus at once: the next key may already have been pressed."""
         self.screen.set_focus(widget, scroll_visible=False)
 
     def hints(self, scene: Scene) -> list[tuple[str, str]]:
-        """Keys for the footer while the bar has the keyboard, the most needed first.
-
-        The last two are always shown.
-        """
+        """Keys for the footer, the most needed first; the last two are always shown."""
         return []
 
 
 class Footer(Canvas):
-    """Clickable keys; those that do not fit are only in the help."""
+    """Keys that do not fit are only in the help."""
 
     DEFAULT_CSS = "Footer { height: 1; }"
 
@@ -231,7 +226,7 @@ class Footer(Canvas):
         self._always = 0
 
     def update_view(self, keys: Sequence[tuple[str, str]], always: int) -> None:
-        """Show keys, the most needed first; the last `always` are always shown."""
+        """The most needed first; the last `always` are always shown."""
         if (keys, always) != (self.keys, self._always):
             self.keys, self._always = keys, always
             self.draw()

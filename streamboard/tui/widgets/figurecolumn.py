@@ -27,7 +27,7 @@ WIDTH = 38
 _BEAT_NS = 200_000_000
 """How often live figures are recomputed."""
 _PLOT_LEAST, _PLOT_MOST = 4, 12
-"""Rows of the plot; the minimum also depends on the column's height."""
+"""Rows; fewer in a low column."""
 _AROUND_PLOT = 3
 """Rows for the plot's title and the blank lines."""
 _VALUE, _BEHIND = 9, 22
@@ -44,7 +44,6 @@ class FigureColumn(SceneCanvas):
         self._drawn: tuple[object, ...] = ()
 
     def show(self, scene: Scene) -> None:
-        """Draw if the figures may have changed."""
         stream = scene.focus
         if stream is None:
             return
@@ -79,7 +78,7 @@ class FigureColumn(SceneCanvas):
             yield from checks
 
     def _plot_rows(self, others: int) -> int:
-        """Return the plot's height, given the rows of figures and checks."""
+        """`others` are the rows of figures and checks."""
         least = min(_PLOT_LEAST, max(self.height // 3, 2))
         return max(least, min(self.height - others - _AROUND_PLOT, _PLOT_MOST))
 

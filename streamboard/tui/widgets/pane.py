@@ -1,4 +1,4 @@
-"""One stream in full: name, state, text, event log and figures."""
+"""One stream in full."""
 
 from __future__ import annotations
 
@@ -33,8 +33,6 @@ _WITH_MESSAGE = 2
 
 
 class Pane(WheelCanvas):
-    """Shows one stream; `point_at` changes which."""
-
     ALLOW_SELECT = False  # Textual's selection does not work on canvases.
 
     class Chosen(Message):
@@ -58,7 +56,7 @@ class Pane(WheelCanvas):
         self.reader = Reader(alone=alone)
         self._dragging = False
         self._pointer = (0, 0)
-        """The last mouse position in the text area during a drag."""
+        """In the text area, during a drag."""
         self._drawn: tuple[object, ...] = ()
         self._title = PaneTitle()
         self._figures = PaneFigures()
@@ -77,7 +75,6 @@ class Pane(WheelCanvas):
             self._log = PaneLog()
 
     def show(self, scene: Scene) -> None:
-        """Draw if anything about the stream may have changed."""
         stream, before = self.stream, self._scene
         drawn = (
             id(stream),
@@ -99,7 +96,6 @@ class Pane(WheelCanvas):
             self.draw()
 
     def _look_of(self, scene: Scene) -> tuple[object, ...]:
-        """What else in a scene affects the pane."""
         plan = self.stream.plan
         return (
             *(scene.show_log, scene.depth, scene.step_of(self.stream)),
@@ -127,7 +123,6 @@ class Pane(WheelCanvas):
         self.draw()
 
     def follow(self) -> None:
-        """Also follows the end of the log."""
         self.reader.window.follow()
         self._log.scroll.top = None
         self.draw()
@@ -141,16 +136,13 @@ class Pane(WheelCanvas):
         self.draw()
 
     def find(self, step: int) -> bool:
-        """Go to the next match (-1: the previous one).
-
-        Return False if there is none further on; the next call starts from the other end.
-        """
+        """False if there is no match further on; the next call starts from the other end."""
         found = self.ready and self.reader.find(self.scene.search.wanted, step)
         self.draw()
         return found
 
     def next_stall(self, step: int) -> Stall | None:
-        """The stall after the current one (-1: before it); None if there is none."""
+        """The stall after the current one (-1: before it)."""
         attempt = self.stream.shown
         found = stalls(attempt, self.scene.now) if attempt is not None else []
         at = self.reader.stall
@@ -178,7 +170,6 @@ class Pane(WheelCanvas):
     # -- the mouse
 
     def wheel(self, rows: int, y: int) -> None:
-        """Scroll the log under the mouse, else the text."""
         if self._text_height < y < self.height - 1 - len(self._rows):
             self._log.scroll.by(rows)
             self.draw()
@@ -237,7 +228,7 @@ class Pane(WheelCanvas):
         yield [(f"╰{'─' * (width - 2)}╯", self._edge)]
 
     def _share_out(self, scene: Scene, inner: int, body: int) -> tuple[int, int]:
-        """Return the rows of the text and of the log; the rest within the borders is for figures.
+        """Rows of the text and of the log.
 
         A failure is explained in full, if need be at the expense of the log and figures.
         """

@@ -20,8 +20,6 @@ _EVERY_NS = 200_000_000
 
 
 class PaneFigures:
-    """Recomputed at most a few times a second."""
-
     def __init__(self) -> None:
         self._beat = Beat(_EVERY_NS)
         self._key: tuple[object, ...] = ()
@@ -36,7 +34,6 @@ class PaneFigures:
         palette: Palette,
         stall: Stall | None,
     ) -> list[Parts]:
-        """`stall` is hatched in the ribbon."""
         beat = self._beat.of(scene.now, held=scene.held) if stream.active else stream.revision
         key = (beat, stream.phase, id(stream), width, tuple(which), marks_of(scene, stream), stall, palette)
         if key != self._key:
@@ -51,7 +48,7 @@ def marks_of(scene: Scene, stream: StreamState) -> tuple[str, ...]:
 
 
 def stall_at(scene: Scene, stream: StreamState, x: int, width: int, palette: Palette) -> Stall | None:
-    """The longest stall at column `x` of a row of gaps `width` cells wide."""
+    """The longest stall at column `x` of the row of gaps."""
     attempt = stream.shown
     if attempt is None or attempt.deltas.first is None:
         return None

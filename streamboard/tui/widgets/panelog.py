@@ -18,8 +18,6 @@ _TITLES: dict[LogDepth, str] = {"folded": "events", "events": "every event", "wi
 
 
 class PaneLog:
-    """Caches its rows until something changes."""
-
     def __init__(self) -> None:
         self.scroll = Scroll(at_end=True)
         self._key: tuple[object, ...] = ()
@@ -44,10 +42,7 @@ class PaneLog:
 
 
 def height_in(room: int, depth: LogDepth) -> int:
-    """Rows for the log: one, for the latest event, in a small pane, else two fifths of `room`, 4 to 12.
-
-    With a line for each event, three fifths.
-    """
+    """In a small pane one row, for the latest event."""
     if room < 7:
         return 1
     return min(max(room * 2 // 5, 4), 12) if depth == "folded" else min(max(room * 3 // 5, 4), 30)
@@ -59,7 +54,6 @@ def _rule(words: str, width: int, palette: Palette) -> Parts:
 
 
 def _folded(stream: StreamState, width: int, height: int, scroll: Scroll, palette: Palette) -> list[Parts]:
-    """Events below a rule, or only the latest one in a single row."""
     log = stream.log
     if height == 1:
         return [_row(stream, row, width, palette) for row in list(log.rows)[-1:]] or [[]]
@@ -79,7 +73,6 @@ def _counted(depth: LogDepth, scroll: Scroll, before: int, shown: int, total: in
 def _one_by_one(
     scene: Scene, stream: StreamState, width: int, height: int, scroll: Scroll, palette: Palette
 ) -> list[Parts]:
-    """Each event in its own line, above its bytes."""
     rows, dropped = stream.tape.rows, stream.tape.dropped
     wire, room = scene.depth == "wire", max(height - 1, 1)
     step = scene.step_of(stream)

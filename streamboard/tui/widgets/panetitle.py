@@ -43,8 +43,6 @@ class _Signs(NamedTuple):
 
 
 class PaneTitle:
-    """Cached until its contents change."""
-
     def __init__(self) -> None:
         self._told: _Signs | None = None
         self._parts: Parts = []

@@ -15,10 +15,9 @@ _LEAST, _ALL_NAMES = 70, 180
 
 class ViewLink(NamedTuple):
     key: str
-    """The key that goes there."""
     name: str
     action: str
-    """The action that goes there."""
+    """Its id."""
     shown: bool
     passing: bool = False
     """The link exists only while its view is shown."""
@@ -27,7 +26,7 @@ class ViewLink(NamedTuple):
 def place_parts(
     places: Sequence[ViewLink], width: int, palette: Palette, *, only_keys: bool = False
 ) -> Parts:
-    """Lay out the links for a screen width: the current view in brackets, others by key if need be."""
+    """`width` is the screen's."""
     if width < _LEAST or not places:
         return []
     parts: Parts = []

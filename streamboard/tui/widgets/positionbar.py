@@ -22,12 +22,12 @@ class PositionBar(Slider, can_focus=True):
     DEFAULT_CSS = "PositionBar { height: 1; display: none; }"
 
     def __init__(self, seek: Callable[[int | None], None]) -> None:
-        """`seek` takes a chosen time on the run's clock, or None when typing is cancelled."""
+        """`seek` takes a time on the run's clock; None when typing is cancelled."""
         super().__init__()
         self._seek = seek
         self._recording: Recording | None = None
         self._typed: str | None = None
-        """The time typed so far; None when not typing."""
+        """None when not typing."""
 
     def update_view(self, scene: Scene, recording: Recording) -> None:
         self._recording = recording
@@ -40,12 +40,10 @@ class PositionBar(Slider, can_focus=True):
     # -- a time to type
 
     def ask(self) -> None:
-        """Start typing a time."""
         self._typed = ""
         self.take_keys(self)
 
     def close(self) -> None:
-        """Stop typing."""
         self._typed = None
 
     @property
@@ -106,7 +104,7 @@ class PositionBar(Slider, can_focus=True):
 
 
 def _reading(recording: Recording, known: float) -> str:
-    """How much was read, of a known or unknown length; empty once all of it was."""
+    """Empty once all of it was read."""
     if recording.ahead.whole:
         return ""
     return f"read {known:.0%} of " if recording.end_is_known else "still reading, at least "

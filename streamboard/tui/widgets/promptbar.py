@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 _MOST_NAMES = 5
 MOST_ROWS = 8
-"""The most rows of text shown; longer text scrolls."""
+"""Longer text scrolls."""
 
 
 class PromptStatus(Canvas):
@@ -105,20 +105,15 @@ class PromptBar(BottomBar):
 
     @property
     def text(self) -> str:
-        """What is typed so far, with pastes."""
+        """With pastes."""
         return self.field.whole if self.field is not None else ""
 
     @property
     def history(self) -> prompt_history.PromptHistory:
-        """The prompts sent before.
-
-        Raises:
-            AttributeError: The bar was never opened.
-        """
+        """Raises `AttributeError` until the bar is first opened."""
         return self._history
 
     def _files(self) -> list[str]:
-        """The files to send with the text."""
         text = self.text
         if "@" not in text:
             return []
@@ -141,11 +136,9 @@ class PromptBar(BottomBar):
         return self.field
 
     def close(self, *, stays: bool) -> None:
-        """Leave the bar, and hide it unless it `stays`."""
         self.stands = self.display = stays
 
     def update_view(self, words: Parts) -> None:
-        """Say what enter will do, and fit the height to the text."""
         if not self.display:
             return
         field = self.field

@@ -1,4 +1,4 @@
-"""The text field for prompts: several lines, with earlier prompts on the arrow keys."""
+"""The text field for prompts, with earlier ones on the arrow keys."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ class PromptText(TextArea):
         self.lines = 1
         """Rows of the wrapped text."""
         self._pasted: dict[str, str] = {}
-        """Long pastes by their placeholders."""
+        """By their placeholders."""
         self._keys: dict[str, Callable[[], object]] = {
             "enter": lambda: do("send"),
             **dict.fromkeys(fixed.NEW_LINE, lambda: self.insert("\n")),
@@ -63,7 +63,7 @@ class PromptText(TextArea):
 
     @property
     def whole(self) -> str:
-        """The text to send, with pastes in place of their placeholders."""
+        """With pastes in place of their placeholders."""
         return self._with_pastes(self.text)
 
     def _with_pastes(self, text: str) -> str:
@@ -72,7 +72,7 @@ class PromptText(TextArea):
         return text
 
     async def on_paste(self, event: events.Paste) -> None:
-        """Insert a paste. It must not attach files: the user may not have read it.
+        """A paste must not attach files: the user may not have read it.
 
         A long one becomes a placeholder, since it would slow down every key.
         """
@@ -112,17 +112,13 @@ class PromptText(TextArea):
         event.prevent_default()
 
     async def _bound(self, key: str) -> bool:
-        """Run the action bound to a key here; return whether there is one.
-
-        Left to Textual, it would run after the characters typed right after it.
-        """
+        """Run a key's action here: Textual would do so after the characters typed next."""
         bindings = textual_internals.bindings_of(self, key)
         for binding in bindings[:1]:
             await self.run_action(binding.action)
         return bool(bindings)
 
     def put(self, text: str) -> None:
-        """The cursor goes to the end."""
         self.text = text
         self.move_cursor(self.document.end)
 
@@ -134,7 +130,6 @@ class PromptText(TextArea):
     # -- the prompts sent before
 
     def _walks(self, key: str) -> bool:
-        """On up in the first row or down in the last, show another prompt; return whether it did."""
         at = self.cursor_location
         if key == "up" and self.navigator.is_first_wrapped_line(at):
             self._walk(-1)
@@ -163,7 +158,7 @@ class PromptText(TextArea):
         self.searching, self.found, self.oldest = "", True, False
 
     def _search_key(self, event: events.Key) -> None:
-        """Handle a key during a search; one that neither edits nor repeats it keeps the prompt found."""
+        """A key that neither edits nor repeats the search keeps the prompt found."""
         assert self.searching is not None
         self.oldest = False
         if event.key == fixed.OLDER:

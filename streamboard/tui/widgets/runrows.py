@@ -21,7 +21,7 @@ _BESIDE_TITLE = 59
 
 
 def run_cells(kept: KeptRun, width: int) -> tuple[str, ...]:
-    """When, set, streams, models if there is room, outcome, size and tags; sanitised."""
+    """Sanitised."""
     run = kept.run
     room = min(max(width - width // 4 - _BESIDE_MODELS, _LEAST_MODELS), _MOST_MODELS)
     models = [shortened(report.models_of(run), room)] if width >= _ROOM_FOR_MODELS else []
@@ -42,7 +42,6 @@ def widths_of(rows: Sequence[Sequence[str]]) -> list[int]:
 
 
 def line_of(cells: Sequence[str], widths: Sequence[int], width: int) -> Text:
-    """A row in at most `width` cells, with aligned columns."""
     padded = [f"{cell}{' ' * (room - _cells(cell))}" for cell, room in zip(cells, widths, strict=False)]
     between = "   " if width >= _ROOM_FOR_MODELS else "  "
     line = Text("  " + between.join([*padded, cells[-1]]).rstrip(), no_wrap=True, overflow="ellipsis")

@@ -12,7 +12,6 @@ from streamboard.tui.keys.hints import hint_parts
 from streamboard.tui.widgets.slider import Slider
 
 STEP_NS = 100_000_000
-"""The handle moves in tenths of a second."""
 _ROOMY = 20
 """The least terminal height for words above the line."""
 _START = " 0 "
@@ -25,12 +24,10 @@ def end_of(scene: Scene) -> int:
 
 
 class Scrubber(Slider):
-    """Shows and sets the time that texts are shown as of."""
-
     DEFAULT_CSS = "Scrubber { height: 2; display: none; }"
 
     def __init__(self, turn_to: Callable[[int], None]) -> None:
-        """`turn_to` takes a time in nanoseconds after each request."""
+        """`turn_to` takes nanoseconds after each request."""
         super().__init__()
         self._turn_to = turn_to
         self._end = 1
@@ -67,7 +64,6 @@ class Scrubber(Slider):
         yield self.laid(left, self._track(at, self.room(left, right)), right)
 
     def _track(self, at: int, cells: int) -> Parts:
-        """The line, with the handle and a tick at each first token."""
         palette = self.palette
         handle = self._cell(at, cells)
         ticks = self._ticks(cells)

@@ -30,8 +30,6 @@ class _Count(Canvas):
 
 
 class SearchBar(BottomBar):
-    """Its input is created when it is first opened."""
-
     DEFAULT_CSS = """
     SearchBar { layout: horizontal; display: none; background: $panel; }
     SearchBar > Static { width: 3; height: 1; color: $accent; text-style: bold; }
@@ -43,7 +41,7 @@ class SearchBar(BottomBar):
     def __init__(
         self, look_for: Callable[[str], None], keep: Callable[[], None], drop: Callable[[], object]
     ) -> None:
-        """`look_for` takes the words at each letter; `keep` and `drop` close the bar."""
+        """`look_for` takes the words at each letter."""
         super().__init__()
         self._look_for, self._keep, self._drop = look_for, keep, drop
         self._input: Input | None = None

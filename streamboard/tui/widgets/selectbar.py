@@ -63,7 +63,7 @@ class SelectBar(BottomBar, can_focus=True):
         self._draws_out = False
         """Whether moves extend the selection."""
         self.pane: Pane | None = None
-        """The pane whose text is selected; None while closed."""
+        """None while closed."""
 
     def compose(self) -> ComposeResult:
         yield self._told

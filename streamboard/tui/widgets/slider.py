@@ -25,7 +25,7 @@ class Slider(BottomBar, SceneCanvas):
         """Move the handle to a share of the line, from 0 to 1."""
 
     def room(self, left: Parts, right: Parts) -> int:
-        """The cells left for the line."""
+        """Cells for the line."""
         return max(self.width - width_of(left) - width_of(right), 1)
 
     def laid(self, left: Parts, track: Parts, right: Parts) -> Parts:

@@ -16,10 +16,7 @@ _LEAST_NAME = 8
 
 
 def tally_rows(score: Scoreboard, width: int, palette: Palette, vote_key: str) -> list[Parts]:
-    """The standings, strongest first, and a verdict below.
-
-    `vote_key` is the name of the key that begins a vote.
-    """
+    """`vote_key` begins a vote."""
     table = score.standings
     if not table:
         return [
@@ -40,7 +37,7 @@ def tally_rows(score: Scoreboard, width: int, palette: Palette, vote_key: str) -
 
 
 def _row(one: Standing, names: int, scale: float | None, palette: Palette) -> Parts:
-    """With a picture of the strength if `scale` is given."""
+    """No picture if `scale` is None."""
     name = cut([(clean_line(one.name), palette.strong)], names)
     counts = f"{one.wins:>5}{one.losses:>6}{one.ties:>6}{one.n:>7}{one.share * 100:>6.0f} %"
     parts: Parts = [

@@ -19,25 +19,19 @@ _FIELDS = ("event:", "data:", "id:", "retry:", ":")
 
 
 def seconds(ns: int, width: int) -> str:
-    """Format to a millisecond, never as `-0.000`."""
+    """Never `-0.000`."""
     return f"{round(ns / 1e9, 3) + 0.0:{width}.3f}"
 
 
 def label_width(width: int) -> int:
-    """Return the cells for an event's name, in a row of `width` cells."""
+    """Cells for an event's name."""
     return 14 if width < NARROW else 19
 
 
 def event_line(
     row: TapeRow, before: TapeRow | None, zero: int, width: int, palette: Palette, *, chosen: bool, wire: bool
 ) -> Parts:
-    """An event's time, name and details, and its effect if there is room.
-
-    Args:
-        before: The previous event; None for the first.
-        zero: The origin of its time, on the run's clock.
-        wire: Its bytes follow, so details are not needed.
-    """
+    """`zero`, on the run's clock, is the origin of times; with `wire`, bytes follow instead of details."""
     narrow = width < NARROW
     label = clean_line(row.label)
     parts: Parts = [(f"{seconds(row.t - zero, 7)} ", palette.dim)]
@@ -56,7 +50,7 @@ def event_line(
 
 
 def gap_words(row: TapeRow, before: TapeRow | None) -> str:
-    """The time since the previous event: `+51 ms`; empty for the first."""
+    """Since the previous event: `+51 ms`; empty for the first."""
     return "" if before is None else f"+{units.duration(max(row.t - before.t, 0))}"
 
 
@@ -68,7 +62,7 @@ def reads_words(row: TapeRow) -> str:
 
 
 def wire_lines(row: TapeRow, width: int, palette: Palette, *, indent: int = 2) -> list[Parts]:
-    """An event's bytes or a response's headers, wrapped; none if not kept."""
+    """An event's bytes or a response's headers; empty if not kept."""
     if not row.wire:
         return []
     lines: list[Parts] = []
@@ -91,5 +85,4 @@ def _wrapped(line: str, room: int, indent: str, palette: Palette) -> list[Parts]
 
 
 def _plain(line: str) -> str:
-    """Replace control characters with visible signs."""
     return clean(line).replace("\n", "\u2424").replace("\t", "\u2409")

@@ -1,8 +1,4 @@
-"""The header's second row: streams by state, the run's figures, links to the views.
-
-Items never move: the usual counts and figures keep their cells, blank, when they are 0 or absent. Where that
-does not fit, as at 80 columns, a short row has what matters most.
-"""
+"""The header's second row: streams by state, the run's figures, links to the views."""
 
 from __future__ import annotations
 
@@ -23,13 +19,13 @@ from streamboard.tui.draw.palette import Palette
 from streamboard.tui.widgets.places import ViewLink, cells_for, place_parts
 
 _ALWAYS = (IN_FLIGHT, DONE, FAILED)
-"""Keep their cells when they are 0; other counts follow when they are not."""
+"""They keep their cells when they are 0."""
 _AFTER = (FAILED, *(count for count in COUNTS[::-1] if count not in _ALWAYS))
 """The short row's counts behind its figures, the most telling first."""
 _LIVE = "live"
 """What is in flight, in the short row."""
 _SPARE, _MUCH_SPARE, _WIDE = 8, 24, 140
-"""Cells kept for further counts before figures have to move, and from `_WIDE` cells on."""
+"""Cells kept for further counts; the second from a width of `_WIDE` on."""
 _BETWEEN = "  "
 _HISTORY_CELLS = 12
 _CELLS = {"run_output_tokens": 6, "run_tokens_per_second": 6, "speed_up": 5}
@@ -38,17 +34,21 @@ _TWO_FIGURES = sum(
     len(_BETWEEN) + _CELLS[tag] + len(RUN_FIGURE[tag].words.replace("{}", ""))
     for tag in ("run_output_tokens", "run_tokens_per_second")
 )
-"""The cells of the figures that the long row must have room for."""
+"""The long row must have room for these cells."""
 _NOW = " tok/s now   "
 """As long as the words of the overall speed, which later takes its place."""
 
 
 class TotalsRow:
+    """Items never move: the usual counts and figures keep their cells, blank, when they are 0 or absent.
+
+    Where that does not fit, as at 80 columns, a short row has what matters most.
+    """
+
     def __init__(self, board: BoardState) -> None:
         self._board = board
 
     def row(self, now: int, places: Sequence[ViewLink], gates: Parts, width: int, palette: Palette) -> Parts:
-        """`gates` come before the other figures."""
         totals = self._board.totals(now)
         links = place_parts(places, width, palette)
         left, reserved = self._counts(totals, width - width_of(links), palette)
@@ -89,7 +89,6 @@ class TotalsRow:
         width: int,
         palette: Palette,
     ) -> Parts:
-        """What matters most, each in its place; then whatever else fits."""
         cells, tone = len(str(totals.streams)), palette.tone_on_bar
         done = f"{totals.counts[DONE.name]:>{cells}}/{totals.streams}"
         live = totals.live_tokens_per_second
@@ -145,12 +144,11 @@ class TotalsRow:
 
     @property
     def _has_queue(self) -> bool:
-        """Whether streams wait for each other: the limit is below their number."""
         limit = slots(self._board, self._board.passes[-1])
         return limit is not None and limit < len(self._board.streams)
 
     def _figures(self, totals: Totals, now: int, palette: Palette) -> Iterator[Parts]:
-        """The most telling first; those that do not fit are left out."""
+        """The most telling first."""
         yield self._of_run("run_output_tokens", now, palette)
         if totals.live_tokens_per_second is not None:
             rate = f"{units.rate(totals.live_tokens_per_second):>5}~"
