@@ -1,1 +1,1 @@
-"""Drawing rows of styled text: canvases, scenes, palettes and themes."""
+"""Canvases, scenes, palettes and themes."""

@@ -1,7 +1,4 @@
-"""A widget that draws whole rows and refreshes only those that changed.
-
-Textual's text widgets style every line at each update; a canvas keeps its rows as finished strips.
-"""
+"""Widgets that keep their rows as finished strips; Textual's own style every line at each update."""
 
 from __future__ import annotations
 
@@ -19,7 +16,7 @@ from streamboard.tui.draw.control_filter import printable
 from streamboard.tui.draw.palette import Palette, palette_of
 
 Parts: TypeAlias = list[tuple[str, Style]]
-"""Text and style of each piece of a row. Untrusted text must already be sanitised."""
+"""The pieces of a row. Untrusted text must already be sanitised."""
 
 
 def width_of(parts: Parts) -> int:
@@ -30,7 +27,6 @@ def width_of(parts: Parts) -> int:
 
 
 def cut(parts: Parts, width: int) -> Parts:
-    """Cut to a width in cells, ending in an ellipsis."""
     if width_of(parts) <= width:
         return parts
     kept: Parts = []
@@ -57,7 +53,7 @@ def shortened(name: str, width: int) -> str:
 
 
 def under_cursor(parts: Parts, palette: Palette) -> Parts:
-    """Highlight the cursor row, keeping colours that carry meaning."""
+    """Keeps colours that carry meaning."""
     fills = palette.live_fill, palette.good_fill, palette.trouble_fill
     telling, cursor = (palette.live, palette.good, palette.trouble, *fills), palette.cursor
     return [
@@ -66,7 +62,7 @@ def under_cursor(parts: Parts, palette: Palette) -> Parts:
 
 
 def spread(left: Parts, right: Parts, width: int, fill: Style, *, character: str = " ") -> Parts:
-    """Align parts left and right; the left ones are cut first."""
+    """The left parts are cut first."""
     right = cut(right, width)
     left = cut(left, max(width - width_of(right), 0))
     gap = width - width_of(left) - width_of(right)
@@ -74,11 +70,7 @@ def spread(left: Parts, right: Parts, width: int, fill: Style, *, character: str
 
 
 class PaintedRow(Strip):
-    """A strip that does not cache itself.
-
-    A plain `Strip` at full width does: at thousands of rows a minute, such reference cycles add up to tens of
-    megabytes between two garbage collections.
-    """
+    """Unlike `Strip`, does not cache itself: at thousands of rows a minute, cycles hold tens of megabytes."""
 
     __slots__ = ()
 
@@ -105,15 +97,14 @@ class Canvas(Widget):
 
     @property
     def ready(self) -> bool:
-        """Whether `paint` has what it needs."""
         return True
 
     def paint(self) -> Iterable[Parts]:
-        """Yield the rows from the top. Rows beyond the height are dropped, missing ones are blank."""
+        """Rows beyond the height are dropped, missing ones are blank."""
         raise NotImplementedError
 
     def finish(self, y: int, row: Parts) -> Parts:
-        """Add what surrounds every row, such as borders; called only for changed rows."""
+        """Add borders and the like; called only for changed rows."""
         return row
 
     def draw(self) -> None:
@@ -122,7 +113,6 @@ class Canvas(Widget):
             self.refresh(*_regions(changed, self.width))
 
     def _make_rows(self) -> list[int]:
-        """Update the rows and return the indices of those that changed."""
         width, height = self.width, self.height = self.size
         if width <= 0 or height <= 0 or not self.ready:
             return []
@@ -147,7 +137,6 @@ class Canvas(Widget):
         self.draw()
 
     def forget(self) -> None:
-        """Invalidate all rows."""
         self._lines = []
         self._filtered.clear()
 
@@ -189,7 +178,6 @@ class Canvas(Widget):
 
 
 def _regions(rows: list[int], width: int) -> list[Region]:
-    """One region per group of adjacent rows."""
     regions: list[Region] = []
     first = last = rows[0]
     for y in [*rows[1:], -1]:

@@ -12,7 +12,7 @@ _SPACES = {ord("\n"): " ", ord("\t"): " "}
 
 
 def printable(text: str) -> str:
-    """Strip control characters; line ends and tabs, which move the cursor, become spaces."""
+    """Line ends and tabs, which move the cursor, become spaces."""
     return text if text.isprintable() else clean(text).translate(_SPACES)
 
 

@@ -1,8 +1,7 @@
-"""Output that stays aligned where terminals disagree about a character's width.
+"""Rows that stay aligned where terminals disagree about a character's width.
 
 A joined emoji may take two cells or those of its parts, a sign with VS16 one or two, an Indic vowel sign one
-or none. Rows are laid out for the usual widths; each such piece is put on cleared cells, and what follows is
-placed absolutely.
+or none. Each such piece is put on cleared cells, and what follows is placed absolutely.
 """
 
 from __future__ import annotations
@@ -19,27 +18,26 @@ from streamboard.tui.textual_internals import count_as_one
 
 
 class Widths(NamedTuple):
-    """The cells in which a terminal draws each of `PROBES`."""
+    """Cells of each of `PROBES`; by default the usual ones."""
 
     sign: int = 2
     """A sign with VS16."""
     joined: int = 2
     flag: int = 2
     tone: int = 2
-    """A hand with a skin tone."""
     vowel: int = 1
-    """A consonant with a spacing vowel sign."""
+    """A consonant with a spacing sign."""
 
 
 PROBES = Widths("❤️", "👩‍👩‍👧", "🇩🇪", "👍🏽", "का")  # type: ignore[arg-type]
 ASK = "".join(f"\x1b[H{probe}\x1b[06n" for probe in PROBES) + "\x1b[H\x1b[2K"
-"""Draws each at the left edge and asks for the cursor, with a leading zero that external text never has."""
+"""The leading zero tells these requests from any in external text."""
 
 _INDIC = "\u0900-\u0dff\u0f00-\u109f\u1700-\u17ff\u1900-\u1cff\ua800-\uabff\U00011000-\U00011fff"
 _PARTS = "\ufe0e\ufe0f\u20e3\U0001f3fb-\U0001f3ff\U000e0100-\U000e01ef"
 _FLAG = "\U0001f1e6-\U0001f1ff"
 _FRAMES = "\u2500-\u259f"
-"""Lines and blocks; no letter joins with them."""
+"""No letter joins with these."""
 _SUSPECT = re.compile(f"[\u200d{_PARTS}{_INDIC}\U0001f000-\U0001fbff]")
 _PIECE = re.compile(
     f"[{_FLAG}]{{1,2}}|[{_INDIC}][{_INDIC}\u200c\u200d]*"
@@ -51,12 +49,7 @@ _TOKEN = re.compile(rf"(\x1b\[[0-9;:?<=>]*[a-zA-Z]|\x1b\][^\x07\x1b]*(?:\x07|\x1
 
 
 def placed(data: str, drawn: Widths | None) -> str:
-    """Place each ambiguous piece so that it moves nothing else.
-
-    Args:
-        data: Text in runs that each follow a cursor movement.
-        drawn: The terminal's widths; None if it did not answer.
-    """
+    """Each text in `data` follows a cursor movement; `drawn` is None if the terminal did not answer."""
     if not _SUSPECT.search(data):
         return data
     moves = _MOVES.split(data)
@@ -68,7 +61,7 @@ def placed(data: str, drawn: Widths | None) -> str:
 
 
 def _column(move: str) -> int | None:
-    """The column moved to, from 1; None for a line end, which text never follows."""
+    """From 1; None for a line end, which text never follows."""
     return None if move == "\n" else int(move[2:-1].partition(";")[2] or 1)
 
 
@@ -91,7 +84,6 @@ def _row(text: str, column: int, drawn: Widths | None) -> Iterator[str]:
 
 
 def _shown(piece: str, drawn: Widths | None, room: int) -> str:
-    """Fit a piece to this terminal, or within the row if its widths are unknown."""
     if piece.endswith("\u200d"):  # It would join whatever is drawn next, even the frame.
         piece += "\u200c"
     if drawn is not None:
@@ -115,7 +107,7 @@ def _known(piece: str, drawn: Widths) -> str:
 
 @lru_cache(1024)
 def _reach(piece: str) -> int:
-    """The most cells in which any terminal draws it."""
+    """The most cells that any terminal gives it."""
     return sum(
         2 if letter > "\U0001f000" else max(cell_len(letter), letter == "\ufe0f" or _is_spacing_mark(letter))
         for letter in piece
@@ -127,7 +119,6 @@ def _is_spacing_mark(letter: str) -> bool:
 
 
 def count_as_drawn(drawn: Widths) -> None:
-    """Lay out spacing vowel signs as the terminal draws them from now on."""
     if drawn.vowel > 1:
         marks = frozenset(code for code in range(0x900, 0x12000) if _is_spacing_mark(chr(code)))
         count_as_one(marks)

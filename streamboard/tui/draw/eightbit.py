@@ -12,16 +12,13 @@ from textual.color import Lab, rgb_to_lab
 from textual.filter import LineFilter
 
 _FIRST, _COUNT = 16, 256
-"""The first sixteen look different in every terminal."""
+"""The first sixteen differ between terminals."""
 _READABLE = 4.5
 """WCAG's least contrast for small text; text that has it keeps it."""
 
 
 class EightBit(LineFilter):
-    """Replaces each colour by the most similar of the 256.
-
-    rich compares RGB, which turns a dark grey-blue into saturated navy.
-    """
+    """Chooses by likeness: rich compares RGB, which turns a dark grey-blue into saturated navy."""
 
     def apply(self, segments: list[Segment], background: TextualColor) -> list[Segment]:
         return [Segment(text, _eight_bit(style), control) for text, style, control in segments]
@@ -40,10 +37,7 @@ def _eight_bit(style: Style | None) -> Style | None:
 
 @lru_cache(1024)
 def nearest(colour: Color | None, ground: Color | None = None, least: float = 0.0) -> Color | None:
-    """The nearest palette colour in CIELAB; colours other than true colours are kept.
-
-    `least` is the contrast with `ground`, a palette colour, to reach if possible.
-    """
+    """By CIELAB; only true colours change. `least` is the contrast with `ground` to reach if possible."""
     if colour is None or colour.type is not ColorType.TRUECOLOR:
         return colour
     wanted = _lab(colour)

@@ -25,7 +25,6 @@ _DIGITS: dict[str, tuple[str, str, str]] = {
 
 
 def sparkline(values: Sequence[float], top: float | None = None) -> str:
-    """One bar per value, from 0 to the greatest (or `top`), clamped."""
     highest = top or max(values, default=0)
     if highest <= 0:
         return BARS[0] * len(values)
@@ -34,7 +33,6 @@ def sparkline(values: Sequence[float], top: float | None = None) -> str:
 
 
 def large(text: str) -> tuple[str, str, str]:
-    """Three rows high; characters without a picture are skipped."""
     pictures = [_DIGITS[character] for character in text if character in _DIGITS]
     top, middle, bottom = (" ".join(picture[row] for picture in pictures) for row in range(3))
     return top, middle, bottom

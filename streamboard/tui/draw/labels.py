@@ -15,10 +15,7 @@ _NAME = re.compile(r"(?P<prompt>[^/]*)(?P<rest>/.*?)?(?P<number>#\d+| \(\d+\))?"
 
 
 def label(name: str, among: tuple[str, ...], width: int) -> str:
-    """Fit a name into `width` cells, if possible distinct from the others in `among`.
-
-    The repetition is kept, then as much of the column as fits, then the prompt.
-    """
+    """Keeps the repetition, then as much of the column as fits, then the prompt."""
     if width < 1 or cell_len(name) <= width:
         return name if width > 0 else ""
     return _labels(among, width).get(name) or cut_at_end(name, width)
@@ -60,7 +57,6 @@ def _fitted(
 
 
 def _least(names: tuple[str, ...], width: int) -> int:
-    """About the fewest cells that keep all distinct."""
     for cells in (1, 2, 3, 4, 6, 8, 12, 16):
         if cells < width and len({abbreviated(name, names, cells) for name in names}) == len(names):
             return cells
@@ -76,7 +72,6 @@ def abbreviated(text: str, among: Sequence[str], width: int) -> str:
 
 @lru_cache(128)
 def _abbreviations(texts: tuple[str, ...], width: int) -> Mapping[str, str]:
-    """Map each text that is too long to its first unique form."""
     left = {text for text in texts if cell_len(text) > width}
     found: dict[str, str] = {}
     for behind in range(max(width - 1, 1)):
@@ -90,7 +85,7 @@ def _abbreviations(texts: tuple[str, ...], width: int) -> Mapping[str, str]:
 
 
 def _form(text: str, width: int, behind: int) -> str:
-    """Cut to `width` cells, `behind` of them after the ellipsis."""
+    """`behind` cells follow the ellipsis."""
     tail = next(
         (text[at:] for at in range(max(len(text) - behind, 0), len(text)) if cell_len(text[at:]) <= behind),
         "",
@@ -99,7 +94,7 @@ def _form(text: str, width: int, behind: int) -> str:
 
 
 def _where_they_differ(texts: Sequence[str], width: int) -> Iterator[tuple[str, str]]:
-    """Yield each sorted text with the part not shared with its neighbours."""
+    """`texts` are sorted, so neighbours share the most."""
     for place, text in enumerate(texts):
         beside = [*texts[max(place - 1, 0) : place], *texts[place + 1 : place + 2]]
         shared = max((_shared(text, other) for other in beside), default=0)

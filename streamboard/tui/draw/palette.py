@@ -15,26 +15,24 @@ from streamboard.tui.draw.themes import fills_of, strengths_of
 
 @dataclass(frozen=True)
 class Palette:
-    """One accent for live, one for good, one for trouble; greys for the rest."""
+    """One accent each for live, good and trouble; greys for the rest."""
 
     text: Style
     strong: Style
     dim: Style
     """Labels, units, thinking."""
     faint: Style
-    """Borders and rules outside the focus."""
     live: Style
     good: Style
     trouble: Style
     live_fill: Style
-    """Bars and areas: brighter than text may be on a light background."""
+    """Brighter than text may be on a light background."""
     good_fill: Style
     trouble_fill: Style
     dim_fill: Style
     focus: Style
-    """The focused element's border."""
     bar: Style
-    """Text in the header and footer."""
+    """In the header and footer."""
     bar_dim: Style
     bar_strong: Style
     alert: Style
@@ -80,7 +78,6 @@ class Palette:
 
     @property
     def sorted_by(self) -> Style:
-        """The sort column's heading."""
         return self.live + Style(bold=True, underline=True)
 
     def on_bar(self, style: Style) -> Style:
@@ -121,10 +118,10 @@ _NO_COLOUR = Palette(
     key=_BOLD,
     cursor=Style(reverse=True),
 )
-"""For the terminal's own colours: nothing is conveyed by colour alone."""
+"""Nothing is conveyed by colour alone."""
 
 
 def palette_of(app: App[Any]) -> Palette:
-    """Return the palette that a `FullScreenApp` keeps for its theme."""
+    """`app` must be a `FullScreenApp`."""
     palette: Palette = app.palette  # type: ignore[attr-defined]
     return palette

@@ -1,4 +1,4 @@
-"""Screenshots that look alike everywhere: bars and lines are shapes, not glyphs of a font."""
+"""Screenshots that look alike everywhere: bars and lines are shapes, not glyphs."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from itertools import groupby
 from rich.cells import cell_len
 
 CELL_WIDTH, ROW_HEIGHT = 12.2, 24.4
-"""Of a cell in rich's SVG export, in pixels."""
+"""In pixels, as in rich's SVG export."""
 FONTS = "'Fira Code', Menlo, Consolas, 'DejaVu Sans Mono', monospace"
 _FONT_FACE = re.compile(r"@font-face \{.*?\}\s*", re.DOTALL)
 _TEXT = re.compile(
@@ -18,22 +18,22 @@ _TEXT = re.compile(
     r"(?P<text>[^<]*)</text>"
 )
 TOP = 1.5
-"""The top of the first row, in pixels."""
+"""Of the first row, in pixels."""
 _BASELINE = 20 - TOP
-"""From the top of a row to the baseline."""
+"""From the top of the row."""
 _MIDDLE_X, _MIDDLE_Y = CELL_WIDTH / 2, ROW_HEIGHT / 2
 _SEAM = 0.4
-"""Overlap into the next row, so that no line shows between them."""
+"""Overlap into the next row, so that no line shows between."""
 _THIN, _THICK = 1.6, 3.6
 _STRIPES = 4
-"""Of the lightest shade: paler colour alone would look like the next one in grey."""
+"""Of the lightest shade, which in grey would look like the next one."""
 
 Shape = Callable[[float, float, float], str]
-"""The path of a run of one sign, given its left, top and width."""
+"""The path of a run of one sign, from its left, top and width."""
 
 
 def portable(svg: str) -> str:
-    """Redraw bars and lines as shapes, and drop the font from the network."""
+    """Also drops the font from the network."""
     svg = _FONT_FACE.sub("", svg).replace("font-family: Fira Code, monospace", f"font-family: {FONTS}")
     return _TEXT.sub(_redrawn, svg)
 
@@ -71,13 +71,12 @@ def _box(left: float, top: float, width: float, height: float) -> str:
 
 
 def _block(height: float) -> Shape:
-    """A bar on the row's lower edge, `height` in rows."""
+    """`height` is in rows."""
     tall = height * ROW_HEIGHT
     return lambda left, top, width: _box(left, top + ROW_HEIGHT - tall, width, tall + _SEAM)
 
 
 def _beside(share: float) -> Shape:
-    """A bar at the left edge of each cell."""
     return lambda left, top, width: "".join(
         _box(left + at * CELL_WIDTH, top, share * CELL_WIDTH, ROW_HEIGHT + _SEAM)
         for at in range(round(width / CELL_WIDTH))
@@ -94,7 +93,7 @@ def _stripes(left: float, top: float, width: float) -> str:
 
 
 def _line(ends: str, thick: float = _THIN) -> Shape:
-    """Lines from each cell's middle to some of its ends: `l`, `r`, `u` and `d`."""
+    """From each cell's middle to its `ends`: `l`, `r`, `u` or `d`."""
 
     def cell(left: float, top: float) -> str:
         half, x, y = thick / 2, left + _MIDDLE_X, top + _MIDDLE_Y
@@ -128,7 +127,7 @@ def _dashes(count: int, *, upright: bool = False) -> Shape:
 
 
 def _corner(across: int, down: int) -> Shape:
-    """A round corner to the left (-1) or right (1), and up (-1) or down (1)."""
+    """To the left (-1) or right (1), and up (-1) or down (1)."""
 
     def cell(left: float, top: float) -> str:
         x, y, half = left + _MIDDLE_X, top + _MIDDLE_Y, _THIN / 2

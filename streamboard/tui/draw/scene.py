@@ -29,24 +29,24 @@ class EventAt(NamedTuple):
     stream: str
     """The stream's id."""
     place: int
-    """Index in the stream's tape, counting dropped events."""
+    """Its index in the stream's tape, counting dropped events."""
     row: TapeRow
 
 
 @dataclass(frozen=True)
 class Scene:
-    """Everything needed to draw a frame; views keep no other state of the run."""
+    """Views keep no other state of the run."""
 
     board: BoardState
     now: int
     """The run's clock, or the time at which the view is held."""
     streams: Sequence[StreamState]
-    """The streams to show, in the user's order."""
+    """Those shown, in the user's order."""
     cursor: str | None
-    """The focused stream's id, one of `streams`; None if there are none."""
+    """The id of one of `streams`; None if there are none."""
     width: int
     height: int
-    """The view's size in cells."""
+    """In cells."""
     marked: frozenset[str] = frozenset()
     """Ids of streams marked for a bulk action."""
     pinned: str | None = None
@@ -54,66 +54,56 @@ class Scene:
     show_log: bool = True
     depth: LogDepth = "folded"
     step: EventAt | None = None
-    """The event stepped to: its stream is shown as of then."""
+    """Its stream is shown as of this event."""
     unfold: bool = False
-    """Show thinking in full even after it has ended."""
+    """Show ended thinking in full."""
     rendered: bool = True
-    """Render Markdown in ended answers."""
     search: Search = NOTHING
-    """The search that selected the streams; matches are highlighted."""
+    """Already applied to `streams`."""
     at_ns: int | None = None
-    """Show each text as of this long after its request; None shows all."""
+    """Show texts as of this long after their requests; None shows all."""
     blind: bool = False
-    """Hide which stream each answer is from."""
+    """Hide the streams' names."""
     released: int | None = None
-    """Show this many characters of every answer; None shows all."""
+    """Characters shown of every answer; None shows all."""
     ballot: Ballot | None = None
-    """The vote in progress."""
     pace: float | None = None
-    """Typing speed of texts, in characters a second; None shows them as they arrive."""
+    """Characters typed a second; None shows them as they arrive."""
     key_names: Mapping[str, str] = field(default_factory=dict)
-    """The first key of each action of the board, as shown, by the action's id."""
+    """The first key of each action, by id."""
     badges: Mapping[str, str] = field(default_factory=dict)
-    """By stream id: what distinguishes it from the others."""
+    """What tells a stream from the others, by id."""
 
     held: bool = False
-    """The view is held, so the clock is stopped."""
+    """The clock is stopped."""
     live: bool = True
     """A running engine takes commands."""
     recorded: bool = False
     """This is a replay."""
     marks: Marks = field(default_factory=Marks)
-    """Best and worst figures; shared by successive scenes."""
+    """Shared by successive scenes, like `matrices`."""
     ghost: Ghost | None = None
-    """A recorded run raced beside this one."""
     matrices: Matrices = field(default_factory=Matrices)
-    """Caches `matrix`; shared by successive scenes."""
     grouped: bool = False
-    """Streams are grouped by prompt, each group below its head."""
+    """Streams are grouped by prompt."""
 
     def key(self, action: str) -> str:
-        """The first key of an action of the board, by its id, as the user has it.
-
-        Raises:
-            KeyError: The board has no such action.
-        """
         return self.key_names[action]
 
     def step_of(self, stream: StreamState) -> int | None:
         return self.step.place if self.step is not None and self.step.stream == stream.plan.id else None
 
     def is_past(self, stream: StreamState) -> bool:
-        """Whether its text is shown as of an earlier time."""
         return self.at_ns is not None or self.step_of(stream) is not None
 
     def answer(self, attempt: Attempt) -> str:
-        """The text to show, unsanitised."""
+        """Unsanitised."""
         if self.at_ns is not None:
             return text_at(attempt, chars_at(attempt, self.at_ns))
         return attempt.message.text if self.released is None else attempt.message.text[: self.released]
 
     def partner(self, stream: StreamState) -> StreamState | None:
-        """The ghost's counterpart; None also while names are hidden."""
+        """The ghost's counterpart, unless names are hidden."""
         if self.ghost is None or self.blind:
             return None
         found = self.ghost.board.streams.get(stream.plan.id)
@@ -129,7 +119,7 @@ class Scene:
 
     @cached_property
     def index(self) -> int:
-        """The index of the stream in focus among `streams`; -1 if there is none."""
+        """The place of the focus in `streams`, or -1."""
         for place, stream in enumerate(self.streams):
             if stream.plan.id == self.cursor:
                 return place
@@ -142,11 +132,10 @@ class Scene:
 
     @cached_property
     def is_mixed(self) -> bool:
-        """Whether only some answers are simulated, so that each must say so."""
+        """Whether only some answers are simulated."""
         return len({self.board.simulated(stream) for stream in self.board.streams.values()}) > 1
 
     def mark(self, stream: StreamState, figure: Figure) -> str:
-        """The mark of the best or worst; empty while names are hidden."""
         if self.blind or figure.better is None or stream.phase != "ended":
             return ""
         return self._marks.of(figure, self.now).get(stream.plan.id, "")
@@ -171,7 +160,7 @@ class Scene:
         return self.matrices.of(self.streams)
 
     def title(self, stream: StreamState) -> str:
-        """The sanitised name, without the prompt if the group's head gives it."""
+        """Sanitised, without the prompt if the group's head gives it."""
         if not self.grouped or self.blind:
             return self.name(stream)
         return clean_line(self.matrix.title(stream))
@@ -190,22 +179,20 @@ class Scene:
         return max(map(cell_len, self.titles), default=0)
 
     def short_name(self, stream: StreamState, width: int) -> str:
-        """Fit the name into `width` cells, distinct from the others."""
         return label(self.name(stream), self._names, width)
 
     def short_title(self, stream: StreamState, width: int) -> str:
         return label(self.title(stream), self.titles, width)
 
     def flag(self, stream: StreamState) -> str:
-        """The sign of a pinned or marked stream, if it is one."""
         return "⚑" if self.pinned == stream.plan.id else "+" if stream.plan.id in self.marked else ""
 
     def badge(self, stream: StreamState) -> str:
-        """Sanitised; empty while names are hidden."""
+        """Sanitised."""
         return "" if self.blind else clean_line(self.badges.get(stream.plan.id, ""))
 
     def model(self, stream: StreamState) -> str:
-        """Sanitised; empty while names are hidden."""
+        """Sanitised."""
         return "" if self.blind else clean_line(stream.model())
 
 

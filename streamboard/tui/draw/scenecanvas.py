@@ -8,22 +8,18 @@ from streamboard.tui.draw.canvas import Canvas
 from streamboard.tui.draw.scene import Scene
 
 WHEEL_ROWS = 3
-"""Rows per notch of the mouse wheel."""
+"""Rows per notch."""
 
 
 class SceneCanvas(Canvas):
-    """Blank before the first scene."""
-
     _scene: Scene | None = None
 
     @property
     def scene(self) -> Scene:
-        """Always set when `paint` is called."""
         assert self._scene is not None
         return self._scene
 
     def set_scene(self, scene: Scene) -> None:
-        """Does not draw yet."""
         self._scene = scene
 
     @property
@@ -33,7 +29,7 @@ class SceneCanvas(Canvas):
 
 class WheelCanvas(SceneCanvas):
     def wheel(self, rows: int, y: int) -> None:
-        """Scroll by `rows`, down if positive, with the mouse over row `y`."""
+        """Scroll down, or up if negative, with the mouse over row `y`."""
         raise NotImplementedError
 
     def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:

@@ -1,14 +1,14 @@
-"""Scroll positions: in growing lines, and in rows with a cursor."""
+"""Scroll positions."""
 
 from __future__ import annotations
 
 
 class Scroll:
-    """A window on growing lines: fixed at a line, or following the end."""
+    """Fixed at a line, or following the end."""
 
     def __init__(self, *, at_end: bool = False) -> None:
         self.top: int | None = None if at_end else 0
-        """The first line shown; None follows the end."""
+        """None follows the end."""
         self._lines = 0
         self._rows = 1
 
@@ -17,7 +17,7 @@ class Scroll:
         return max(self._lines - self._rows, 0)
 
     def window(self, lines: int, rows: int) -> int:
-        """The first of `lines` to show in `rows`."""
+        """Return the first line to show."""
         self._lines, self._rows = lines, max(rows, 1)
         if self.top is not None:
             self.top = min(self.top, self._last_top)
@@ -28,12 +28,10 @@ class Scroll:
             self.top = self._last_top
 
     def by(self, lines: int) -> None:
-        """Reaching the end resumes following it."""
         top = (self._last_top if self.top is None else self.top) + lines
         self.top = None if lines > 0 and top >= self._last_top else max(top, 0)
 
     def by_pages(self, pages: int) -> None:
-        """Pages overlap by a line."""
         self.by(pages * max(self._rows - 1, 1))
 
     def place(self) -> str:
@@ -45,21 +43,16 @@ class Scroll:
 
 
 class CursorScroll:
-    """A window that keeps the cursor row in view."""
+    """Keeps the cursor row in view."""
 
     def __init__(self) -> None:
         self.top = 0
-        """The first row shown."""
         self.rows = 1
-        """How many rows fit."""
         self._at_top_for: str | None = None
-        """The cursor that may be out of view until it moves; see `to_top`."""
+        """The cursor that may be out of view until it moves."""
 
     def window(self, cursor: str | None, place: int, count: int, rows: int) -> range:
-        """The visible ones of `count` rows, of which `rows` fit.
-
-        `cursor` is a stream's id, `place` its row.
-        """
+        """`cursor` is a stream's id, `place` its row among `count`."""
         self.rows = max(rows, 1)
         if self._at_top_for != cursor:
             self._at_top_for = None

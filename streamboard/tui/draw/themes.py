@@ -1,4 +1,4 @@
-"""Textual themes, each with the strength of its greys."""
+"""Textual themes, with the strength of their greys."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ from textual.theme import Theme
 from streamboard.settings.on_screen import THEMES
 
 PREFIX = "streamboard-"
-"""Turns our name into Textual's: `streamboard-light`."""
+"""`light` is `streamboard-light` to Textual."""
 DEFAULT = THEMES[0]
 NO_COLOUR = "no-colour"
 
 
 class Strengths(NamedTuple):
-    """Contrast of each kind of text with its background; 1 is black on white, or white on black."""
+    """Contrast with the background; 1 is black on white, or white on black."""
 
     text: float = 0.92
     dim: float = 0.6
@@ -30,7 +30,7 @@ class Strengths(NamedTuple):
     bar_dim: float = 0.62
     dim_fill: float = 0.6
     cursor: float = 0.22
-    """Share of the primary colour in the cursor row."""
+    """Share of the primary colour."""
 
 
 _USUAL = Strengths()
@@ -46,7 +46,7 @@ _CURSORS = (
 
 
 class Uncoloured(LineFilter):
-    """Removes all colour; cursors and selections become reverse video."""
+    """Cursors and selections become reverse video."""
 
     def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
         return [Segment(text, _uncoloured(style), control) for text, style, control in segments]
@@ -165,7 +165,6 @@ _LOOKS: dict[str, tuple[Theme, Strengths]] = {
 
 
 def all_themes() -> list[Theme]:
-    """In the order of `following`, for Textual."""
     for name, (theme, _) in _LOOKS.items():
         theme.name = full_name(name)
         if not theme.ansi:
@@ -174,28 +173,24 @@ def all_themes() -> list[Theme]:
 
 
 def strengths_of(theme: str) -> Strengths:
-    """By Textual's name; the defaults if the theme is not ours."""
     return _LOOKS[short_name(theme)][1] if short_name(theme) in _LOOKS else _USUAL
 
 
 def full_name(name: str) -> str:
-    """Textual's name: ours get a prefix."""
     return f"{PREFIX}{name}" if name in _LOOKS else name
 
 
 def fills_of(variables: Mapping[str, str]) -> dict[str, str]:
-    """Add the bars' colours, by default those of text."""
+    """The bars' colours are by default those of text."""
     texts = {"live-fill": "accent", "good-fill": "success", "trouble-fill": "error"}
     return {**{fill: variables[text] for fill, text in texts.items()}, **variables}
 
 
 def short_name(theme: str) -> str:
-    """Our name: `light`."""
     return theme.removeprefix(PREFIX)
 
 
 def following(theme: str) -> str:
-    """The next theme; the first after one that is not ours."""
     names = [*_LOOKS]
     name = short_name(theme)
     return full_name(names[(names.index(name) + 1) % len(names)] if name in names else names[0])
