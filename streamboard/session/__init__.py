@@ -1,1 +1,1 @@
-"""What the user changes during a run: conversations with attachments, and added or edited streams."""
+"""What the user changes during a run."""

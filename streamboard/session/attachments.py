@@ -1,4 +1,4 @@
-"""Files named in a prompt as `@path`: read, checked, and turned into content blocks."""
+"""Files named in a prompt as `@path`."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ MOST_TEXT = 200_000
 MOST_IMAGE = 5_000_000
 """Bytes; the API's own limit."""
 MOST_ALL = 20_000_000
-"""Bytes of all files in a message together; the API limits requests likewise."""
+"""Bytes of all files in a message; the API limits requests likewise."""
 
 _READ_S = 5.0
 _GLANCES = Glances(0.5)
@@ -35,17 +35,14 @@ _CLOSING = ".,;:!?)]}"
 
 
 class AttachmentError(StreamboardError):
-    """A file named in a prompt cannot be sent."""
+    """A file is missing, empty, too large, or neither text nor an image."""
 
 
 def content_of(text: str, folder: Path) -> Content:
-    """Return a message's content: the files named in the prompt, then its text.
+    """Return the files named in a prompt, then its text.
 
     `@notes.txt` and `@"my notes.txt"` attach a file; `\\@name` is sent as `@name`. A word that neither names
     a file nor looks like a path (`@property`) stays.
-
-    Raises:
-        AttachmentError: A file is missing, empty, too large, or neither text nor an image.
     """
     blocks, total = [], 0
     for name in files_of(text, folder):
@@ -59,11 +56,7 @@ def content_of(text: str, folder: Path) -> Content:
 
 
 async def read_aside(text: str, folder: Path) -> Content:
-    """Return `content_of` without blocking the event loop.
-
-    Raises:
-        AttachmentError: As in `content_of`, and on timeout.
-    """
+    """Run `content_of` in a thread; a timeout raises AttachmentError too."""
     try:
         return await in_thread(partial(content_of, text, folder), _READ_S)
     except TimeoutError:
@@ -74,22 +67,20 @@ async def read_aside(text: str, folder: Path) -> Content:
 
 
 def glance_at_files_of(text: str, folder: Path) -> list[str]:
-    """Return `files_of`, or nothing on a short timeout."""
     return _GLANCES.take(partial(files_of, text, folder), [])
 
 
 def glance_completed(text: str, folder: Path) -> str | None:
-    """Return `completed`, or None on a short timeout."""
     return _GLANCES.take(partial(completed, text, folder), None)
 
 
 def files_of(text: str, folder: Path) -> list[str]:
-    """Return the paths that a prompt names, as written, without duplicates."""
+    """Return the paths that a prompt names, as written."""
     return list(dict.fromkeys(_names(text, folder)))
 
 
 def without_files(text: str) -> str:
-    """Escape every `@name` as `\\@name`, so that it attaches nothing and is sent unchanged."""
+    """Escape every `@name`, so that it attaches nothing."""
     return _MENTION.sub(lambda match: match[0] if match["escaped"] else f"\\{match[0]}", text)
 
 
@@ -104,7 +95,6 @@ def _names(text: str, folder: Path) -> Iterator[str]:
 
 
 def _bare_name(word: str, folder: Path) -> str | None:
-    """Return the path in a word, without trailing punctuation; None if there is none."""
     shorter = word.rstrip(_CLOSING)
     found = next((name for name in (word, shorter) if name and _is_there(folder, name)), None)
     return found or (shorter if _LIKE_A_PATH.fullmatch(shorter) else None)
@@ -143,7 +133,7 @@ def _read(folder: Path, name: str) -> bytes:
 
 
 def _open_at_once(path: str, flags: int) -> int:
-    """Open without blocking, as a pipe without a writer would."""
+    """A pipe without a writer would block."""
     return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
 
 
@@ -160,7 +150,6 @@ def _block(name: str, data: bytes) -> dict[str, Any]:
 
 
 def _image_type(data: bytes) -> str | None:
-    """Detect the media type by the first bytes."""
     media_type = media_type_of(data)
     return media_type if media_type in IMAGE_TYPES else None
 
@@ -189,11 +178,7 @@ def _at_most(size: int) -> str:
 
 
 def completed(text: str, folder: Path) -> str | None:
-    """Complete an unfinished `@path` at the end of a text, if unambiguous.
-
-    Returns:
-        The whole text; None if there is nothing to complete.
-    """
+    """Complete a `@path` at the end of a text as far as it is unambiguous; None if no further."""
     match = re.search(r'(?:^|\s)@(?P<begun>[^\s"]*)$', text)
     if match is None:
         return None

@@ -1,4 +1,4 @@
-"""Plans for a board without a file: one stream for each model, waiting for a prompt."""
+"""Plans for a board without a file."""
 
 from __future__ import annotations
 
@@ -24,12 +24,11 @@ def chat_plan(
     system: str | None = None,
     max_tokens: int | None = None,
 ) -> RunPlan:
-    """Plan a conversation without messages.
+    """Plan one stream without messages for each model.
 
     Args:
-        models: If empty, one stream for the endpoint's default model.
-        endpoint: A built-in endpoint; None for `auto`.
-        max_tokens: None for the default.
+        models: If empty, the endpoint's default.
+        endpoint: Built in; None for `auto`.
 
     Raises:
         UsageError: An argument is not valid.

@@ -1,4 +1,4 @@
-"""The column of a stream that was added or changed on the board."""
+"""Columns of streams added or changed on the board."""
 
 from __future__ import annotations
 
@@ -13,14 +13,7 @@ from streamboard.run.plan import StreamPlan
 
 
 def column_of(plan: StreamPlan, like: StreamPlan, others: Sequence[StreamPlan]) -> str:
-    """Choose the column of a stream made from `like`.
-
-    With only another question it stays; otherwise it joins a column with this model and settings, or starts a
-    new one.
-
-    Args:
-        others: All existing streams.
-    """
+    """Keep it if only the question is new; else take one with this model and settings, or a new one."""
     if _whom(plan) == _whom(like) and _how(plan) == _how(like):
         return like.column
     ways = [_how(plan)]
@@ -34,7 +27,7 @@ def column_of(plan: StreamPlan, like: StreamPlan, others: Sequence[StreamPlan]) 
 
 
 def moved(plan: StreamPlan, column: str) -> StreamPlan:
-    """Move a stream to another column, also within its name."""
+    """Change the column, also within the stream's name."""
     name = plan.name
     if plan.column and column:
         last_part = rf"(^|/){re.escape(plan.column)}(?=(#\d+)?$)"
@@ -51,7 +44,7 @@ def _how(plan: StreamPlan) -> tuple[dict[str, Any], dict[str, Any] | None]:
 
 
 def _name(plan: StreamPlan) -> str:
-    """Return the column's name as far as known before the server's answer."""
+    """Return what is known before the server's answer."""
     return plan.column or _model(plan)
 
 
@@ -60,7 +53,6 @@ def _model(plan: StreamPlan) -> str:
 
 
 def _new_name(plan: StreamPlan, like: StreamPlan, others: Iterable[StreamPlan]) -> str:
-    """Use the model's name, with the endpoint if another endpoint's column has it."""
     name = _name(like) if _whom(plan) == _whom(like) else _model(plan)
     taken = {_name(other): other.endpoint for other in others}
     if taken.get(name, plan.endpoint) != plan.endpoint:

@@ -1,4 +1,4 @@
-"""A stream's conversation so far, and the plan for its next turn."""
+"""A stream's conversation so far, and its next turn."""
 
 from __future__ import annotations
 
@@ -13,27 +13,23 @@ from streamboard.run.question import Content
 
 
 class Answer(NamedTuple):
-    """The answer to a stream's latest request, as far as it was received."""
-
     text: str = ""
     dropped: int = 0
     """Characters cut from its beginning."""
     ending: AnswerEnd | None = None
-    """`cancelled` while it goes on; None before any text came."""
+    """`cancelled` while it goes on, as incomplete; None before any text."""
 
 
 class History(NamedTuple):
-    """The conversation that the next question follows."""
-
     messages: list[dict[str, Any]]
     turn: int
-    """The turn of the next question, from 1."""
+    """Of the next question, from 1."""
     dropped: int = 0
-    """Characters cut from the beginning of the latest answer."""
+    """Characters cut from the latest answer's beginning."""
 
 
 def answer_of(stream: StreamState) -> Answer:
-    """Return the answer so far; empty if there is none or the plan has it (saved sessions)."""
+    """Return the answer so far; empty if the plan has it, as in a saved session."""
     attempt = stream.shown
     if attempt is None or attempt.turn != stream.plan.turn or stream.plan.answered:
         return Answer()
@@ -42,7 +38,6 @@ def answer_of(stream: StreamState) -> Answer:
 
 
 def _ending_of(attempt: Attempt) -> AnswerEnd | None:
-    """Return how an attempt ended; one in progress counts as stopped, to show that it is incomplete."""
     message = attempt.message
     if attempt.outcome is None and not message.text.strip():
         return None
@@ -58,7 +53,6 @@ def _ending_of(attempt: Attempt) -> AnswerEnd | None:
 
 
 def said(plan: StreamPlan, answer: Answer) -> list[dict[str, Any]]:
-    """Return all messages sent, and the answer if there is one."""
     messages = list(plan.request.get("messages") or [])
     if not answer.text.strip():
         return messages
@@ -73,10 +67,7 @@ def _joined(content: Content, text: str) -> Content:
 
 
 def history(plan: StreamPlan, answer: Answer) -> History:
-    """Return the conversation before the next question.
-
-    An unanswered question is left out: the next one replaces it, with the same turn.
-    """
+    """Leave out an unanswered question: the next one replaces it, with the same turn."""
     messages = said(plan, answer)
     if messages and messages[-1].get("role") == "user":
         return History(messages[:-1], plan.turn)
@@ -84,11 +75,7 @@ def history(plan: StreamPlan, answer: Answer) -> History:
 
 
 def next_turn(plan: StreamPlan, content: Content, follows: History) -> StreamPlan:
-    """Plan the next question with the same settings, without checks.
-
-    Args:
-        follows: The stream's own conversation, or another stream's.
-    """
+    """`follows` may be another stream's conversation."""
     messages = [*follows.messages, {"role": "user", "content": content}]
     request = plan.request | {"messages": messages}
     return msgspec.structs.replace(
@@ -97,7 +84,6 @@ def next_turn(plan: StreamPlan, content: Content, follows: History) -> StreamPla
 
 
 def spoken(plan: StreamPlan, answer: Answer) -> StreamPlan:
-    """Return the plan with the whole conversation and its ending, for a saved session."""
     answered = plan.answered or bool(answer.text.strip())
     request = plan.request | {"messages": said(plan, answer)}
     ending = plan.ending if plan.answered else answer.ending

@@ -1,4 +1,4 @@
-"""Edit a stream in a form: its settings as texts, and the plan made from changed texts."""
+"""A stream's settings as texts in a form, and back."""
 
 from __future__ import annotations
 
@@ -30,17 +30,13 @@ class Fields(NamedTuple):
     system: str = ""
     max_tokens: str = ""
     extra: str = ""
-    """Other fields of the request's body, as a YAML or JSON mapping."""
+    """Other request fields, as a YAML or JSON mapping."""
     prompt: str = ""
     """The last question, without its attachments."""
 
 
 class FieldsError(ValueError):
-    """Some fields are not valid.
-
-    Attributes:
-        problems: One sentence for each wrong field.
-    """
+    """Has a sentence for each wrong field."""
 
     def __init__(self, problems: dict[str, str]) -> None:
         super().__init__("; ".join(problems.values()))
@@ -65,10 +61,9 @@ def _extra_of(request: dict[str, Any]) -> dict[str, Any]:
 
 
 def changed(plan: StreamPlan, fields: Fields) -> StreamPlan:
-    """Apply edited settings. A field whose text did not change keeps its value, unparsed.
+    """Apply edited settings, or raise FieldsError with every wrong one.
 
-    Raises:
-        FieldsError: With every wrong field.
+    A field with an unchanged text keeps its value, unparsed.
     """
     before, problems = fields_of(plan), _Problems()
     request: dict[str, Any] = {}
@@ -121,7 +116,6 @@ def _max_tokens(plan: StreamPlan, fields: Fields, before: Fields, problems: _Pro
 
 
 def _messages(plan: StreamPlan, fields: Fields, problems: _Problems) -> list[dict[str, Any]]:
-    """Return the messages up to the last question, with its new text."""
     messages = plan.request.get("messages") or []
     place = last_question(plan)
     if place is None:
@@ -144,7 +138,6 @@ def _extra(
 
 
 def _findings(extra: dict[str, Any], request: dict[str, Any], before: dict[str, Any]) -> Iterator[Finding]:
-    """Find mistakes in the further fields; known ones are checked as in a prompt set."""
     for key in extra:
         if key in _OF_THEIR_OWN:
             yield Finding((key,), "has a field of its own above", on_key=True)
@@ -164,17 +157,11 @@ def _renamed(plan: StreamPlan, model: str | None) -> str:
 
 
 def duplicate(plan: StreamPlan, others: Sequence[StreamPlan]) -> StreamPlan:
-    """Copy a stream under an unused id and name."""
     return msgspec.structs.replace(plan, id=free_id(others), name=free_name(plan.name, others))
 
 
 def added(like: StreamPlan, endpoint: str, model: str, others: Sequence[StreamPlan]) -> StreamPlan:
-    """Plan a stream that asks another model the last question of `like` in the same conversation.
-
-    Args:
-        like: Keeps its settings except for endpoint and model.
-        others: All existing streams.
-    """
+    """Ask another model the last question of `like`, with the same conversation and settings."""
     plan = asking(like, endpoint, model, others)
     column = column_of(plan, like, others)
     label = column or model_name(model)
@@ -186,7 +173,7 @@ def added(like: StreamPlan, endpoint: str, model: str, others: Sequence[StreamPl
 def asking(like: StreamPlan, endpoint: str, model: str, others: Sequence[StreamPlan]) -> StreamPlan:
     """Do as `added`, but keep the name and column of `like`.
 
-    A model name that selects a simulation replaces the `sim` settings of `like`, which would win over it.
+    A model name that selects a simulation drops the `sim` settings, which would win over it.
     """
     request = like.request | {"messages": up_to_question(like)}
     names_a_way = model != like.model and model.partition(":")[0] in PRESETS

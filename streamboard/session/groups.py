@@ -1,4 +1,4 @@
-"""Change all streams of a prompt, or ask all prompts of a further model."""
+"""Changes to a whole row or column of streams."""
 
 from __future__ import annotations
 
@@ -18,14 +18,10 @@ _NUMBER = re.compile(r"(#\d+)?$")
 def added_to_all(
     matrix: Matrix, like: int, endpoint: str, model: str, others: Iterable[StreamPlan]
 ) -> list[StreamPlan]:
-    """Ask a further model, in one new column, all that a column was asked.
+    """Ask a further model, in one column, all that the column `like` was asked, with its settings.
 
-    Prompts missing in that column are asked as in the first column that has them; prompts already in the new
-    column are left out.
-
-    Args:
-        like: The column whose settings are kept, except for endpoint and model.
-        others: All existing streams, including unconfirmed ones.
+    Prompts missing there are asked as in the first column that has them. `others` includes unconfirmed
+    streams.
     """
     known = list(others)
     made: list[StreamPlan] = []
@@ -44,7 +40,6 @@ def added_to_all(
 
 
 def _name(like: StreamPlan, column: str, others: Sequence[StreamPlan]) -> str:
-    """Add the column to the original's name, before any number."""
     name = moved(like, column).name
     if name == like.name:
         name = _NUMBER.sub(lambda found: f"/{column}{found[0]}", name, count=1)
@@ -52,9 +47,5 @@ def _name(like: StreamPlan, column: str, others: Sequence[StreamPlan]) -> str:
 
 
 def asked_anew(plans: Iterable[StreamPlan], prompt: str) -> list[StreamPlan]:
-    """Replace the last question of streams; its attachments stay.
-
-    Raises:
-        FieldsError: The prompt is not valid.
-    """
+    """Replace the last question, keeping its attachments."""
     return [changed(plan, fields_of(plan)._replace(prompt=prompt)) for plan in plans]

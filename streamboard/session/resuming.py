@@ -1,4 +1,4 @@
-"""Plans that continue a recorded run, with what its streams were asked and answered."""
+"""Plans that continue a recorded run."""
 
 from __future__ import annotations
 
@@ -21,18 +21,16 @@ _MOST_NAMED = 12
 def resumed_plan(
     plan: RunPlan, events: Iterable[Event], chosen: Sequence[str] = (), endpoint: str | None = None
 ) -> RunPlan:
-    """Return the plan at the end of a run, to be continued by hand.
+    """Plan to continue a run by hand, from its initial plan and all its events.
 
-    Removed streams are left out; answers that broke off count as far as they came.
+    Answers that broke off count as far as they came.
 
     Args:
-        plan: The run's initial plan.
-        events: All of the run.
         chosen: Names or numbers of streams; empty for all.
         endpoint: For further turns; None keeps each stream's.
 
     Raises:
-        UsageError: There is no such stream or endpoint, or no stream at all.
+        UsageError: No such stream or endpoint, or no stream at all.
     """
     board = BoardState(plan)
     board.apply_all(events)

@@ -1,4 +1,4 @@
-"""Save a session as a prompt set that reopens with the same streams and conversations."""
+"""Sessions saved as prompt sets that reopen with the same conversations."""
 
 from __future__ import annotations
 
@@ -36,15 +36,15 @@ from streamboard.safety.paths import is_there
 from streamboard.safety.sanitise import clean_line
 
 _LONGEST_NAME = 190
-"""Characters; leaves room for a number that makes the name unique."""
+"""Characters; leaves room for a number that makes it unique."""
 
 
 class SavingError(StreamboardError):
-    """A session cannot be written as a prompt set."""
+    """There is nothing to save, or it does not fit into a prompt set."""
 
 
 class Session(NamedTuple):
-    """A prompt set that can be saved, and the files that it names."""
+    """A prompt set that can be saved, with its files."""
 
     plan: RunPlan
     """Without streams that were asked nothing."""
@@ -52,22 +52,18 @@ class Session(NamedTuple):
     """Images and documents, by file name."""
 
     def text(self, folder: str) -> str:
-        """Return the prompt set in YAML, with its files in `folder`."""
+        """Return YAML that names the files in `folder`."""
         return yaml_of(_data(self.plan, folder))
 
     def read(self, name: str) -> bytes:
-        """Read `files/NAME` as if it were saved.
-
-        Raises:
-            OSError: There is no such file.
-        """
+        """Read `files/NAME` as if it were saved."""
         try:
             return self.files[name.removeprefix("files/")]
         except KeyError:
             raise OSError(errno.ENOENT, "there is no such file") from None
 
     def write(self, path: Path) -> None:
-        """Write new files that only the user can read; attached files go to a folder beside the set.
+        """Write files that only the user can read, the attached ones in a folder beside the set.
 
         Raises:
             OSError: A file exists or cannot be written; the message can end a sentence.
@@ -93,13 +89,7 @@ class Session(NamedTuple):
 
 
 def session_of(plan: RunPlan) -> Session:
-    """Make a session of a plan's streams, conversations and answers, to be started by hand.
-
-    Streams that were asked nothing are left out.
-
-    Raises:
-        SavingError: There is nothing to save, or it does not fit into a prompt set.
-    """
+    """Make a session, to be started by hand, of streams that were asked something; may raise SavingError."""
     asked = [stream for stream in plan.streams if stream.request.get("messages")]
     if not asked:
         raise SavingError("Nothing was said yet.", "Ask something first.")
@@ -118,7 +108,6 @@ def session_of(plan: RunPlan) -> Session:
 
 
 def _attached(plan: RunPlan) -> Iterator[tuple[bytes, str]]:
-    """Yield the images and documents in a plan's messages, with their media types."""
     for stream in plan.streams:
         for message in stream.request["messages"]:
             for block in message["content"] if isinstance(message["content"], list) else ():
@@ -127,7 +116,7 @@ def _attached(plan: RunPlan) -> Iterator[tuple[bytes, str]]:
 
 
 def _data_of(block: dict[str, Any]) -> tuple[bytes, str] | None:
-    """Decode the data of a content block that can be a file, and its media type; None for others."""
+    """Return data and media type; None if the block cannot be a file."""
     source = block.get("source")
     if not isinstance(source, dict) or source.get("type") != "base64":
         return None
@@ -141,7 +130,7 @@ def _data_of(block: dict[str, Any]) -> tuple[bytes, str] | None:
 
 
 def _file_name(data: bytes, kind: str) -> str:
-    """Name a file by its content, so that repeated attachments share one file."""
+    """Name by content, so that repeated attachments share one file."""
     return f"{hashlib.sha256(data).hexdigest()[:16]}.{kind.rpartition('/')[2]}"
 
 
@@ -185,7 +174,6 @@ def _data(plan: RunPlan, folder: str) -> dict[str, Any]:
 
 
 def _columns(streams: list[StreamPlan]) -> dict[str, str]:
-    """Map present column names to valid ones."""
     columns = [*dict.fromkeys(stream.column for stream in streams if stream.column)]
     return dict(zip(columns, unique([_name(column) for column in columns]), strict=True))
 
@@ -221,7 +209,6 @@ def _prompt(stream: StreamPlan, name: str, column: str | None, folder: str) -> d
 
 
 def _ended(stream: StreamPlan) -> dict[str, Any]:
-    """Return the non-empty fields of `Ended`."""
     ending = stream.ending
     if ending is None:
         return {}
@@ -267,7 +254,6 @@ def _with_paths(content: Content, folder: str) -> Content:
 
 
 def _origin(stream: StreamPlan, name: str) -> dict[str, Any]:
-    """Return the non-empty fields of `Origin`."""
     prompt = _name(stream.prompt)
     return {
         **({"prompt": prompt} if prompt != name else {}),
@@ -277,7 +263,7 @@ def _origin(stream: StreamPlan, name: str) -> dict[str, Any]:
 
 
 def _settings(request: dict[str, Any]) -> dict[str, Any]:
-    """Return a request's fields as settings; those that the schema refuses go under `extra`."""
+    """Put what the schema refuses under `extra`."""
     settings: dict[str, Any] = {}
     extra: dict[str, Any] = {}
     for key, value in request.items():
@@ -297,7 +283,6 @@ def _fits(key: str, value: object, request: dict[str, Any]) -> bool:
 
 
 def _changed(part: msgspec.Struct) -> Iterator[tuple[str, Any]]:
-    """Yield the fields that differ from their defaults or have none."""
     for field in msgspec.structs.fields(part):
         if (value := getattr(part, field.name)) != field.default:
             yield field.name, value
@@ -311,6 +296,5 @@ def _duration(nanoseconds: int) -> str | float:
 
 
 def _name(text: str) -> str:
-    """Make a name valid for a prompt set: one printable line, not too long."""
     line = as_name(text)[:_LONGEST_NAME].strip()
     return line if clean_line(line) else "untitled"
