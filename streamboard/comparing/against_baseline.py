@@ -1,4 +1,4 @@
-"""Judge a gate against a baseline."""
+"""Gates held against a baseline."""
 
 from __future__ import annotations
 
@@ -25,15 +25,15 @@ from streamboard.figures.unit import SHARES, TIME, Unit
 from streamboard.promptset.gates import Gate, Tolerance
 
 FLOORS: dict[Unit, float] = {TIME: 1_000_000}
-"""Differences up to this count as none unless the gate sets its own floor. Stamps of streams started
+"""Smaller differences count as none, unless the gate sets its own floor.
 
-together may be off by a millisecond.
+Stamps of streams started together may be off by a millisecond.
 """
 _NORMAL = NormalDist()
 
 
 class Held(NamedTuple):
-    """A gate measured against a baseline, before Holm's correction over all gates."""
+    """Before Holm's correction over all gates."""
 
     gate: Gate
     value: float
@@ -42,21 +42,19 @@ class Held(NamedTuple):
     """Of the ratio, or of the difference between shares."""
     high: float
     bound: float
-    """The allowed ratio or difference."""
     n: int
     p: float
-    """One-sided: probability of such a sample if the bound is met."""
+    """One-sided: the probability of such a sample if the bound is met."""
     passes: bool
     """The whole interval meets the bound or stays within the floor."""
     matters: bool
-    """The difference exceeds the floor."""
     words: str
 
 
 def against_baseline(
     gate: Gate, tolerance: Tolerance, figure: Figure | RunFigure, baseline: RunSide, run: RunSide
 ) -> Held | str:
-    """Measure a gate against a baseline; return why not where that is impossible."""
+    """Or in words why that is impossible."""
     if figure.unit in SHARES:
         return _shares(gate, tolerance, figure, baseline, run)
     if isinstance(figure, RunFigure):
@@ -98,7 +96,6 @@ def _of_runs(
 def held_ratio(
     gate: Gate, tolerance: Tolerance, unit: Unit, before: float, after: float, effect: Effect
 ) -> Held:
-    """Measure the ratio of two values against the allowed one."""
     bound, upward = 1 + tolerance.share, gate.relation in ("<", "<=")
     floor = FLOORS.get(unit, 0.0) if tolerance.floor is None else tolerance.floor
     far = effect.high if upward else effect.low
@@ -150,7 +147,7 @@ def _shares(
 
 
 def _p_of(found: ShareDifference, bound: float, *, upward: bool) -> float:
-    """The one-sided p matching the interval: below `ALPHA` if that lies beyond the bound."""
+    """One-sided, matching the interval: below `ALPHA` if that lies beyond the bound."""
     half = found.value - found.low if upward else found.high - found.value
     beyond = found.value - bound if upward else bound - found.value
     if half == 0:

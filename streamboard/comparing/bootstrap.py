@@ -19,11 +19,11 @@ _SEED = 20_150
 """Fixed, so that the same files give the same result."""
 _Draw = Callable[[Sequence[float]], tuple[float, ...]]
 _Draws = list[tuple[_Draw, _Draw]]
-"""Per draw, the pickers for the old and the new sample."""
+"""Per draw, for the old and the new sample."""
 
 
 def paired_ratio(old: Sequence[float], new: Sequence[float], percent: float) -> Effect | None:
-    """Resample pairs: `old[i]` belongs to `new[i]`.
+    """`old[i]` and `new[i]` are a pair.
 
     None below two pairs, or if the old percentile is 0, in the sample or in a draw.
     """
@@ -33,7 +33,7 @@ def paired_ratio(old: Sequence[float], new: Sequence[float], percent: float) -> 
 
 
 def unpaired_ratio(old: Sequence[float], new: Sequence[float], percent: float) -> Effect | None:
-    """Resample each side on its own; None as for `paired_ratio`."""
+    """Each side is resampled on its own; None as for `paired_ratio`."""
     return _effect(old, new, percent, _samples(len(old), len(new)), paired=False)
 
 

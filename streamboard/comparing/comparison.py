@@ -1,4 +1,4 @@
-"""Compare two sides: settings, figures and answers."""
+"""Two sides compared: settings, figures and answers."""
 
 from __future__ import annotations
 
@@ -20,12 +20,10 @@ from streamboard.figures.unit import RATE, SHARES, TIME
 
 Word = Literal["slower", "faster", "more", "less", "no difference seen", "too few to say"]
 TAIL = 95.0
-"""Compared as well where the sample is large enough."""
+"""Compared, too, where the sample is large enough."""
 
 
 class FigureRow(NamedTuple):
-    """A percentile of a stream figure on both sides."""
-
     figure: Figure
     percent: float
     measured: Measured
@@ -59,11 +57,10 @@ class RunRow(NamedTuple):
 
 
 class Answers(NamedTuple):
-    """How many answers to the same question are equal, and which are not."""
+    """To the same questions; `differ` are places on the old side."""
 
     same: int
     differ: list[Place]
-    """Places on the old side."""
 
 
 class Compared(NamedTuple):
@@ -71,9 +68,8 @@ class Compared(NamedTuple):
     new: RunSide
     changed: list[Changed]
     pairs: int
-    """Streams present on both sides."""
     alone: tuple[int, int]
-    """Streams only on the old side, and only on the new one."""
+    """Streams without a partner, on the old and on the new side."""
     rows: list[FigureRow]
     shares: list[ShareRow]
     of_runs: list[RunRow]
@@ -81,21 +77,12 @@ class Compared(NamedTuple):
 
     @property
     def says_something(self) -> bool:
-        """Whether any row has enough samples for a verdict."""
         words = [*(row.word for row in self.rows), *(row.word for row in self.shares)]
         return any(word != "too few to say" for word in words)
 
 
 def compare(old: RunSide, new: RunSide, *, anyway: bool = False) -> Compared:
-    """Compare two sides.
-
-    Args:
-        old: The reference.
-        anyway: Compare even simulated with real answers, or different prompts.
-
-    Raises:
-        UsageError: See `refuse`.
-    """
+    """`old` is the reference; `anyway` compares even simulated with real answers, or different prompts."""
     refuse(old, new, anyway=anyway)
     partner = partners(old, new)
     return Compared(
@@ -112,11 +99,9 @@ def compare(old: RunSide, new: RunSide, *, anyway: bool = False) -> Compared:
 
 
 def refuse(old: RunSide, new: RunSide, *, anyway: bool = False) -> None:
-    """Refuse sides that cannot be compared.
+    """Raise UsageError if they share a run or one has no streams.
 
-    Raises:
-        UsageError: They share a run, or one has no streams; without `anyway` also if only one is simulated or
-            they have no prompt in common.
+    Without `anyway` also if only one is simulated, or they have no prompt in common.
     """
     if _runs_of(old) & _runs_of(new):
         raise UsageError(f"{old.name} and {new.name} are the same run; nothing can differ.", "Name two runs.")
@@ -140,7 +125,7 @@ def refuse(old: RunSide, new: RunSide, *, anyway: bool = False) -> None:
 
 
 def _runs_of(side: RunSide) -> set[tuple[str, int]]:
-    """Identify runs by their start, as far as their files have it."""
+    """Runs are told apart by their start, as far as their files have it."""
     started = (board.started for board in side.boards)
     return {(one.started_at, one.monotonic_ns) for one in started if one is not None and one.started_at}
 
@@ -160,7 +145,6 @@ def _measured(
 
 
 def _worth(figure: Figure, old: RunSide, new: RunSide) -> bool:
-    """Whether the figure adds anything on either side."""
     return any(
         figure.worth(stream, figure.of(stream, board.now))
         for side in (old, new)
@@ -169,7 +153,7 @@ def _worth(figure: Figure, old: RunSide, new: RunSide) -> bool:
 
 
 def _with_words(found: Iterator[tuple[Figure, float, Measured]]) -> list[FigureRow]:
-    """Add verdicts, at most one in twenty comparisons having a false one among them (Holm)."""
+    """At most one comparison in twenty has any false verdict (Holm)."""
     measured = [*found]
     judged = [row for row in measured if enough(row[2], row[1])]
     ps = [row[2].effect.p for row in judged if row[2].effect is not None]

@@ -8,33 +8,32 @@ from typing import Literal, NamedTuple
 Method = Literal["pairs", "samples", "runs"]
 """Pairs of streams, two unpaired samples, or several runs a side."""
 LEVEL = 0.95
-"""The confidence level of all intervals."""
 ALPHA = (1 - LEVEL) / 2
-"""The error beyond each end of an interval."""
+"""Beyond each end of an interval."""
 
 
 class Effect(NamedTuple):
-    """The ratio new / old, with its 95 % interval."""
+    """New / old, with its 95 % interval."""
 
     ratio: float
     low: float
     high: float
     n: int
-    """Pairs; else the smaller sample; with several runs a side, the smaller number of runs."""
+    """Pairs, or the smaller sample or number of runs."""
     method: Method
     above: Callable[[float], float]
-    """One-sided p: probability of such a sample if the true ratio is at most the argument."""
+    """One-sided p: the probability of such a sample if the true ratio is at most the argument."""
     below: Callable[[float], float]
-    """One-sided p: probability of such a sample if the true ratio is at least the argument."""
+    """Likewise, if it is at least the argument."""
 
     @property
     def p(self) -> float:
-        """Two-sided: probability of such a sample if nothing differs."""
+        """Two-sided, if nothing differs."""
         return min(2 * min(self.above(1), self.below(1)), 1.0)
 
 
 def holm(p_values: list[float], level: float) -> list[bool]:
-    """Tell which hypotheses are rejected together at a level.
+    """Whether each hypothesis is rejected.
 
     S. Holm, "A simple sequentially rejective multiple test procedure", Scandinavian Journal of Statistics 6
     (1979), 65-70: compare the k-th smallest of m with level / (m - k + 1), and stop at the first above it.

@@ -18,18 +18,14 @@ from streamboard.run.runfile import RunFile
 from streamboard.safety.paths import shown
 
 _MOST_AT_ONCE = 5_000
-"""Events folded per frame; more would delay the response to keys."""
+"""Events folded per frame: more would delay the response to keys."""
 
 
 class Ghost:
-    """A recorded run's first pass, its streams renamed to their partners' ids."""
+    """The first pass; its streams have their partners' ids."""
 
     def __init__(self, run: RunFile, plan: RunPlan) -> None:
-        """Match recorded streams with those of a plan.
-
-        Raises:
-            UsageError: No stream has a partner.
-        """
+        """Raises UsageError if no stream has a partner."""
         self.name = shown(run.path.name)
         names = _partners(run.started.plan.streams, plan.streams)
         if not names:
@@ -48,17 +44,15 @@ class Ghost:
         self.now = 0
         """The ghost's own clock."""
         self.folded = 0
-        """Events applied so far."""
 
     @property
     def over(self) -> bool:
         return self.folded == len(self._events)
 
     def follow(self, elapsed_ns: int | None) -> None:
-        """Advance to a time since the ghost's first stream was queued.
+        """Advance to a time since the ghost's first stream was queued, or (None) to the end.
 
-        Args:
-            elapsed_ns: None means to the end; a smaller value than before restarts a ghost that is not over.
+        An earlier time than before restarts a ghost that is not over.
         """
         if elapsed_ns is not None and self._zero + elapsed_ns < self.now and not self.over:
             self._restart()
@@ -77,10 +71,7 @@ class Ghost:
 
 
 class Beside(NamedTuple):
-    """What the run on the board is compared with."""
-
     baseline: RunSide | None = None
-    """For gates with a baseline."""
     ghost: Ghost | None = None
 
 
@@ -88,7 +79,7 @@ ALONE = Beside()
 
 
 def _partners(theirs: Iterable[StreamPlan], ours: Iterable[StreamPlan]) -> dict[str, str]:
-    """Their ids to ours; columns matter only if both plans share one."""
+    """Columns matter only if both plans share one."""
     theirs, ours = [*theirs], [*ours]
     common = {stream.column for stream in theirs} & {stream.column for stream in ours}
     here = {place: stream for stream, place in _placed(ours, columns=bool(common)).items()}
@@ -111,7 +102,6 @@ def _renamed(plan: RunPlan, names: Mapping[str, str]) -> RunPlan:
 
 
 def _of_first_pass(events: Iterable[Event], names: Mapping[str, str], plan: RunPlan) -> Iterable[Event]:
-    """Events of the run, and of streams with a partner under its id."""
     for event in events:
         if isinstance(event, PassStarted):
             return

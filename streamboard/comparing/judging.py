@@ -1,4 +1,4 @@
-"""Judge the gates of a run: passed, failed or undecided, with the reason."""
+"""Rulings on the gates of a run, with reasons."""
 
 from __future__ import annotations
 
@@ -26,7 +26,10 @@ THIS_RUN = "this run"
 
 
 class Judged(NamedTuple):
-    """A gate's ruling. Values are in the figure's unit; None if there are none."""
+    """Values are in the figure's unit.
+
+    Against a baseline, interval and bound are of the ratio, or of the difference between shares.
+    """
 
     gate: str
     ruling: Ruling
@@ -34,14 +37,13 @@ class Judged(NamedTuple):
     """Value, interval, n and bound in words, without gate and ruling."""
     value: float | None = None
     low: float | None = None
-    """None if that end is open. Against a baseline: of the ratio, or of the difference between shares."""
+    """None if open."""
     high: float | None = None
     n: int = 0
     bound: float | None = None
-    """Against a baseline: the allowed ratio or difference."""
     baseline: float | None = None
     tag: str = ""
-    """The figure's; empty for a gate that this version cannot parse."""
+    """Empty for a gate that this version cannot parse."""
 
     @property
     def sentence(self) -> str:
@@ -51,14 +53,13 @@ class Judged(NamedTuple):
 
 
 def judged(board: BoardState, baseline: RunSide | None = None) -> list[Judged]:
-    """Judge the gates of a run's plan; values that still move are undecided."""
+    """Values that still move are undecided."""
     return judge(board.plan.gates, RunSide(THIS_RUN, (board,)), baseline)
 
 
 def judge(
     gates: Sequence[str], run: RunSide, baseline: RunSide | None = None, *, anyway: bool = False
 ) -> list[Judged]:
-    """Judge gates; `anyway` is that of `comparison.compare`."""
     problem = _problem(run, baseline, anyway=anyway)
     found = [_judged(text, run, baseline, problem) for text in gates]
     together = iter(holm([one.p for one in found if isinstance(one, Held)], ALPHA))
@@ -66,7 +67,6 @@ def judge(
 
 
 def counted(found: Sequence[Judged]) -> str:
-    """`3 passed, 1 failed, 1 undecided`."""
     numbers = [
         (ruling, sum(one.ruling == ruling for one in found)) for ruling in ("passed", "failed", "undecided")
     ]
@@ -74,7 +74,6 @@ def counted(found: Sequence[Judged]) -> str:
 
 
 def _problem(run: RunSide, baseline: RunSide | None, *, anyway: bool) -> str:
-    """Why the baseline cannot be used; empty if it can."""
     if baseline is None:
         return "no baseline was named (`--baseline RUN.jsonl`)"
     try:
@@ -99,11 +98,7 @@ def _judged(text: str, run: RunSide, baseline: RunSide | None, problem: str) -> 
 
 
 def ruled(held: Held, *, sure: bool) -> Judged:
-    """Rule on a gate with a baseline.
-
-    Args:
-        sure: Still significant after Holm's correction.
-    """
+    """`sure` if still significant after Holm's correction."""
     upward = held.gate.relation in ("<", "<=")
     beyond = held.low > held.bound if upward else held.high < held.bound
     ruling: Ruling
@@ -164,7 +159,6 @@ def _alone(gate: Gate, bound: float, figure: Figure | RunFigure, run: RunSide) -
 
 
 def _worst(readings: list[Reading], relation: Relation) -> list[Reading]:
-    """The run nearest to failing."""
     if not readings:
         return []
     worst = max if relation in ("<", "<=") else min
@@ -172,10 +166,9 @@ def _worst(readings: list[Reading], relation: Relation) -> list[Reading]:
 
 
 def _interval(gate: Gate, sample: Sequence[Reading]) -> tuple[float, float | None, float | None]:
-    """The value and its interval; None for an open end.
+    """A percentile's interval covers sampling.
 
-    A percentile's interval covers sampling. Minimum, maximum and single values describe this run, so only
-    late stamps make them uncertain.
+    Minimum, maximum and single values describe this run, so only late stamps make them uncertain.
     """
     if gate.percent is not None:
         lows, highs = (sorted(map(end, sample)) for end in (_least, _most))
@@ -218,7 +211,6 @@ def _ruling(relation: Relation, low: float | None, high: float | None, bound: fl
 
 
 def _doubt(gate: Gate, figure: Figure | RunFigure, low: float | None, high: float | None, n: int) -> str:
-    """Why the sample is undecided."""
     if gate.percent is not None and (low is None or high is None) and n < (enough := least(gate.percent)):
         return f"; it takes {enough} to bound a {gate.part} on both sides"
     return "; the interval holds values on both sides of the bound"

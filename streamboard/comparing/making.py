@@ -1,4 +1,4 @@
-"""How two sides were made, as far as that differs; stated before any figure."""
+"""How the making of two sides differs."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from streamboard.comparing.sides import Place, Query, RunSide, names_of
 from streamboard.run.plan import BUILT_IN_ENDPOINTS, StreamPlan
 
 _MOST_VALUES, _MOST_TEXT = 3, 60
-"""How many values of a setting are told where streams differ in it, and how many characters of each."""
+"""Values told of a setting in which streams differ, and characters of each."""
 NOT_SET = "not set"
 
 
 class Changed(NamedTuple):
-    """One difference. Texts are unsanitised."""
+    """Texts are unsanitised."""
 
     what: str
     old: str
@@ -27,7 +27,7 @@ class Changed(NamedTuple):
 
 
 def changed(old: RunSide, new: RunSide, partner: Mapping[Place, Place]) -> list[Changed]:
-    """List all differences of setup, the weightiest first."""
+    """The weightiest first."""
     before, after = _facts_of(old), _facts_of(new)
     found = [
         Changed(what, was, now)
@@ -38,7 +38,6 @@ def changed(old: RunSide, new: RunSide, partner: Mapping[Place, Place]) -> list[
 
 
 def _facts_of(side: RunSide) -> dict[str, str]:
-    """Facts by name; those that differ between runs are joined."""
     told: dict[str, dict[str, None]] = {}
     for board in side.boards:
         for what, text in _facts(board):
@@ -74,7 +73,6 @@ def _endpoint(board: BoardState, name: str) -> str:
 
 
 def _settings(plans: list[StreamPlan]) -> Iterator[tuple[str, str]]:
-    """The settings of all streams; those that differ are joined."""
     values: dict[str, dict[str, None]] = {}
     for plan in plans:
         request = {key: value for key, value in plan.request.items() if key != "messages"}
@@ -107,7 +105,6 @@ def _listed(texts: list[str]) -> str:
 
 
 def _prompts(old: RunSide, new: RunSide, partner: Mapping[Place, Place]) -> Iterator[Changed]:
-    """Prompts on one side only, and those reworded under the same name."""
     for questions, on_old in ((old.questions - new.questions, True), (new.questions - old.questions, False)):
         if questions:
             asked = _few(questions)

@@ -1,6 +1,6 @@
 """Several runs a side: the mean over runs, with Student's t.
 
-The run is the unit: streams of one share its conditions and say nothing of how much runs differ.
+Streams of one run share its conditions and say nothing of how much runs differ.
 """
 
 from __future__ import annotations
@@ -20,16 +20,13 @@ LEAST_RUNS = 3
 class RunMean(NamedTuple):
     mean: float
     low: float
-    """Of the 95 % interval."""
     high: float
     cv: float
     """Coefficient of variation: standard deviation / mean."""
     n: int
-    """Runs."""
 
 
 def mean_of_runs(values: Sequence[float]) -> RunMean | None:
-    """The mean of one value per run; None below `LEAST_RUNS`."""
     n = len(values)
     if n < LEAST_RUNS:
         return None
@@ -39,10 +36,7 @@ def mean_of_runs(values: Sequence[float]) -> RunMean | None:
 
 
 def ratio_of_runs(old: Sequence[float], new: Sequence[float]) -> Effect | None:
-    """The ratio of geometric means, by Welch's t test on logarithms.
-
-    None below `LEAST_RUNS` a side, or if a value is 0.
-    """
+    """Ratio of geometric means, by Welch's t test on logarithms; None also if a value is 0."""
     if min(len(old), len(new)) < LEAST_RUNS or min(*old, *new) <= 0:
         return None
     before, after = [math.log(value) for value in old], [math.log(value) for value in new]
@@ -81,13 +75,12 @@ def _cdf_of(difference: float, error: float, freedom: float) -> float:
 
 
 def t_cdf(t: float, freedom: float) -> float:
-    """Student's cumulative distribution."""
     tail = _incomplete_beta(freedom / 2, 0.5, freedom / (freedom + t * t)) / 2
     return 1 - tail if t > 0 else tail
 
 
 def t_quantile(p: float, freedom: float) -> float:
-    """The inverse of `t_cdf` by bisection, for 0.5 <= p < 1."""
+    """By bisection, for 0.5 <= p < 1."""
     low, high = 0.0, 1.0
     while t_cdf(high, freedom) < p:
         low, high = high, high * 2
@@ -98,7 +91,7 @@ def t_quantile(p: float, freedom: float) -> float:
 
 
 def _incomplete_beta(a: float, b: float, x: float) -> float:
-    """The regularised incomplete beta function, by continued fraction.
+    """Regularised, by continued fraction.
 
     Abramowitz and Stegun, Handbook of Mathematical Functions (1964), 26.5.8, on the side that converges.
     """

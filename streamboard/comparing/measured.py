@@ -19,32 +19,27 @@ MEDIAN = 50.0
 
 
 class Summed(NamedTuple):
-    """A percentile on one side."""
-
     value: float | None
     n: int
-    """Values, or runs if there are several."""
     runs: RunMean | None = None
-    """From `LEAST_RUNS` on; its mean is then the value."""
+    """From `LEAST_RUNS` a side on; value and n are then theirs."""
 
 
 class Measured(NamedTuple):
     old: Summed
     new: Summed
     effect: Effect | None
-    """None if there is no ratio."""
     left_over: int = 0
-    """Values without a partner, not in the ratio."""
+    """Values without a partner, so not in the ratio."""
 
 
 def measure(
     old: RunSide, new: RunSide, figure: Figure, partner: Mapping[Place, Place], percent: float = MEDIAN
 ) -> Measured:
-    """Compare a percentile of a figure.
+    """The unit is the run from `LEAST_RUNS` a side on, else the pair of streams.
 
-    The unit is the run from `LEAST_RUNS` a side on, else the pair of streams. Unpaired medians are compared
-    by rank, other percentiles by bootstrap. One run is not paired with several: most of their streams would
-    have no partner.
+    Unpaired medians are compared by rank, other percentiles by bootstrap. One run is not paired with several:
+    most of their streams would have no partner.
     """
     by_run = [side.by_run(figure) for side in (old, new)]
     if min(map(len, by_run)) >= LEAST_RUNS:
@@ -77,7 +72,6 @@ def _drawn(percent: float) -> Callable[[Sequence[float], Sequence[float]], Effec
 
 
 def enough(measured: Measured, percent: float) -> bool:
-    """Whether the sample is large enough for a verdict on this percentile."""
     effect = measured.effect
     if effect is None:
         return False

@@ -11,7 +11,6 @@ _OF_METHOD: dict[Method, str] = {"pairs": "pair", "samples": "sample", "runs": "
 
 
 def value_words(unit: Unit, value: float | None) -> str:
-    """`312 ms`, `28.4 tok/s`."""
     if value is None:
         return units.DASH
     return f"{unit.text(value, None)} {unit.name}".strip()
@@ -49,13 +48,13 @@ def difference_words(found: ShareDifference) -> str:
 
 
 def signed_points(share: float) -> str:
-    """`-2.5`, `+6.5`, `0`, in points."""
+    """In points."""
     points = _points(abs(share))
     return points if points == "0" else f"{'+' if share > 0 else '-'}{points}"
 
 
 def difference_ends(found: ShareDifference) -> str:
-    """`-13 to +6.5`, in points."""
+    """In points."""
     return f"{signed_points(found.low)} to {signed_points(found.high)}"
 
 
@@ -65,18 +64,16 @@ def ratio_words(effect: Effect) -> str:
 
 
 def ratio_ends(effect: Effect) -> str:
-    """`1.15x to 1.31x`."""
     low = "0x" if effect.low == 0 else times(effect.low)
     return f"{low} to {'any' if effect.high == float('inf') else times(effect.high)}"
 
 
 def ratio_brief(effect: Effect) -> str:
-    """`1.23x 1.15x-1.31x`, for a narrow column."""
+    """`1.23x 1.15x-1.31x`."""
     return f"{times(effect.ratio)} {ratio_ends(effect).replace(' to ', '-')}"
 
 
 def sample_words(effect: Effect) -> str:
-    """`40 pairs`; `3 runs a side`."""
     words = units.count(effect.n, _OF_METHOD[effect.method])
     return words if effect.method == "pairs" else f"{words} a side"
 
@@ -87,7 +84,6 @@ def times(ratio: float) -> str:
 
 
 def percent_words(share: float) -> str:
-    """`98 %`, `99.5 %`."""
     return f"{share * 100:.3g} %" if share < 0.9995 or share == 1 else f"{share * 100:.4g} %"
 
 

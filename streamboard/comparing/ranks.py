@@ -1,4 +1,4 @@
-"""Compare two unpaired samples by rank.
+"""Two unpaired samples, compared by rank.
 
 H. B. Mann and D. R. Whitney, "On a test of whether one of two random variables is stochastically larger than
 the other", Annals of Mathematical Statistics 18 (1947), 50-60; J. L. Hodges and E. L. Lehmann, "Estimates of
@@ -80,7 +80,7 @@ def _deviation(n: int, m: int, ties: Counter[float]) -> float:
 
 
 def _outside(old: Sequence[float], new: Sequence[float]) -> int:
-    """Differences outside the interval, from each end; 0 if it is open."""
+    """Differences beyond each end of the interval; 0 if it is open."""
     n, m = len(new), len(old)
     if min(n, m) <= _EXACT:
         counts = _counted(n, m)
@@ -91,10 +91,9 @@ def _outside(old: Sequence[float], new: Sequence[float]) -> int:
 
 @lru_cache(16)
 def _counted(n: int, m: int) -> list[int]:
-    """Number of arrangements of n and m values with U at most 0, 1, 2, ...
+    """Arrangements of n and m values with U at most 0, 1, 2, ...
 
-    For each U, a coefficient of the Gaussian binomial: the product of (1 - x^(m+i)) / (1 - x^i), i from 1 to
-    n.
+    For each U, a coefficient of the Gaussian binomial: the product of (1 - x^(m+i)) / (1 - x^i), i = 1..n.
     """
     n, m = min(n, m), max(n, m)
     size = n * m + 1

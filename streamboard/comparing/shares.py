@@ -13,24 +13,21 @@ from streamboard.board.proportions import wilson
 
 
 class Share(NamedTuple):
-    """`part` of `of`."""
-
     part: int
     of: int
 
     @property
     def value(self) -> float:
-        """From 0 to 1; `of` must not be 0."""
+        """From 0 to 1."""
         return self.part / self.of
 
     @property
     def interval(self) -> tuple[float, float]:
-        """Wilson's 95 % interval."""
         return wilson(self.value, self.of)
 
 
 class ShareDifference(NamedTuple):
-    """New minus old share, with the 95 % interval; 0.01 is one point."""
+    """New - old, with its 95 % interval; 0.01 is one point."""
 
     value: float
     low: float
@@ -38,7 +35,7 @@ class ShareDifference(NamedTuple):
 
 
 def difference(old: Share, new: Share) -> ShareDifference:
-    """Subtract the old share from the new; neither may be of 0."""
+    """Neither may be of 0."""
     (low_old, high_old), (low_new, high_new) = old.interval, new.interval
     value = new.value - old.value
     return ShareDifference(

@@ -18,14 +18,12 @@ from streamboard.figures.samples import sampled
 
 
 class Query(NamedTuple):
-    """A prompt and the values of its variables."""
-
     prompt: str
     values: tuple[tuple[str, str], ...] = ()
 
 
 class Place(NamedTuple):
-    """A stream's place in a run; streams at equal places of two sides are a pair."""
+    """Of a stream in a run; streams at equal places of two sides are a pair."""
 
     question: Query
     column: str
@@ -38,12 +36,11 @@ class Place(NamedTuple):
 @dataclass(frozen=True)
 class RunSide:
     name: str
-    """File name, or `this run`."""
     boards: tuple[BoardState, ...]
 
     @cached_property
     def streams(self) -> Mapping[Place, tuple[StreamState, BoardState]]:
-        """Streams ever sent, each with its run."""
+        """Those ever sent."""
         found: dict[Place, tuple[StreamState, BoardState]] = {}
         for run, board in enumerate(self.boards, 1):
             seen = Counter[tuple[Query, str]]()
@@ -66,7 +63,6 @@ class RunSide:
 
     @property
     def simulated(self) -> bool:
-        """Whether any answer is."""
         return any(board.simulated(stream) for stream, board in self.streams.values())
 
     @property
@@ -74,7 +70,6 @@ class RunSide:
         return all(board.finished for board in self.boards)
 
     def readings(self, figure: Figure) -> dict[Place, Reading]:
-        """The sample, by place."""
         return {
             place: reading
             for place, (stream, board) in self.streams.items()
@@ -85,14 +80,13 @@ class RunSide:
         return {place: reading.value or 0.0 for place, reading in self.readings(figure).items()}
 
     def by_run(self, figure: Figure) -> list[list[float]]:
-        """Values per run, without runs that have none."""
+        """Without runs that have no value."""
         runs: dict[int, list[float]] = {}
         for place, value in self.values(figure).items():
             runs.setdefault(place.run, []).append(value)
         return [*runs.values()]
 
     def share(self, figure: Figure | RunFigure) -> Share | None:
-        """Over all runs; None if there is nothing to count."""
         return share_of(
             self._of_runs(figure) if isinstance(figure, RunFigure) else self.readings(figure).values()
         )
@@ -103,12 +97,10 @@ class RunSide:
                 yield reading
 
     def of_runs(self, figure: RunFigure) -> list[Reading]:
-        """One reading per run that has the figure."""
         return [*self._of_runs(figure)]
 
 
 def share_of(readings: Iterable[Reading]) -> Share | None:
-    """The total; None if there are none."""
     part = of = 0
     for reading in readings:
         each = reading.of or 1
@@ -117,7 +109,7 @@ def share_of(readings: Iterable[Reading]) -> Share | None:
 
 
 class Pairs(NamedTuple):
-    """Values at common places; `left_over` have no partner."""
+    """Values at common places; those left over have no partner."""
 
     old: list[float]
     new: list[float]
@@ -125,10 +117,7 @@ class Pairs(NamedTuple):
 
 
 def partners(old: RunSide, new: RunSide) -> Mapping[Place, Place]:
-    """Map old places to new ones.
-
-    With one column a side, columns are matched whatever their names.
-    """
+    """Old places to new ones; with one column a side, columns match whatever their names."""
     if old.columns & new.columns or len(old.columns) != 1 or len(new.columns) != 1:
         return {place: place for place in old.streams if place in new.streams}
     [column] = new.columns

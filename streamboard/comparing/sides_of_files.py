@@ -13,22 +13,17 @@ from streamboard.safety.paths import shown
 
 
 def side_of(paths: Sequence[Path]) -> RunSide:
-    """Read run files as one side.
-
-    Raises:
-        RunFileError: A file is unreadable or no run file.
-    """
+    """Raises RunFileError if a file is unreadable or no run file."""
     return side_named([shown(path) for path in paths], [board_of(read(path)) for path in paths])
 
 
 def side_named(names: Sequence[str], boards: Sequence[BoardState]) -> RunSide:
-    """Of at least one run, named after the first."""
     more = f" and {len(names) - 1} more" if len(names) > 1 else ""
     return RunSide(f"{names[0]}{more}", tuple(boards))
 
 
 def board_of(run: RunFile, *, going_on: bool = False) -> BoardState:
-    """The final board; a run still `going_on` may lack its end."""
+    """A run still `going_on` may lack its end."""
     board = BoardState(run.started.plan, RECORDED)
     board.apply_all(run.events)
     if not going_on and (end := run.end()) is not None:

@@ -1,4 +1,4 @@
-"""A figure of streams and of their partners in a ghost, measured as in `streamboard compare`."""
+"""A figure of streams and of their partners in a ghost."""
 
 from __future__ import annotations
 
@@ -23,25 +23,23 @@ from streamboard.run.plan import StreamPlan
 from streamboard.run.question import last_question
 
 ENOUGH = least(MEDIAN)
-"""The fewest pairs that bound a median."""
 
 
 class Against(NamedTuple):
-    """Settled values on both sides, pair by pair."""
+    """Settled values, pair by pair."""
 
     old: Sequence[Reading] = ()
-    """The ghost's."""
     new: Sequence[Reading] = ()
     waiting: Sequence[Reading] = ()
-    """The ghost's values whose partners have none yet."""
+    """The ghost's, whose partners have none yet."""
     partners: int = 0
-    """Streams with a partner in the same turn of the conversation."""
+    """In the same turn of the conversation."""
     unlike: bool = False
     """Only one side is simulated, so a difference means nothing."""
     reworded: bool = False
-    """Same prompt name, different question."""
+    """A question differs under the same prompt name."""
     counted: bool = False
-    """Verdicts or shares: counted, without a median."""
+    """Verdicts or shares, without a median."""
 
     @property
     def n(self) -> int:
@@ -58,7 +56,7 @@ class Against(NamedTuple):
 
     @property
     def difference(self) -> Reading:
-        """Run minus ghost, medians over pairs; absent without medians."""
+        """Run minus ghost, medians over pairs."""
         old, new = _median(self.old), _median(self.new)
         if self.counted or old.value is None or new.value is None:
             return ABSENT
@@ -71,15 +69,11 @@ class Against(NamedTuple):
 
     @property
     def shares(self) -> tuple[Share, Share] | None:
-        """Old and new share; None without a pair."""
         old, new = share_of(self.old), share_of(self.new)
         return None if old is None or new is None else (old, new)
 
     def ratio(self) -> Effect | None:
-        """The run's median over the ghost's; None below `ENOUGH` pairs.
-
-        A bootstrap of 2,000 draws: too slow for every frame.
-        """
+        """The run's median over the ghost's; too slow for every frame (a bootstrap)."""
         if self.n < ENOUGH:
             return None
         old, new = ([reading.value or 0.0 for reading in side] for side in (self.old, self.new))
@@ -89,7 +83,6 @@ class Against(NamedTuple):
 def against(
     figure: Figure, streams: Iterable[StreamState], board: BoardState, now: int, ghost: Ghost
 ) -> Against:
-    """Pair values with those of the ghost; `now` is the run's clock."""
     old, new, waiting = list[Reading](), list[Reading](), list[Reading]()
     partners, unlike, reworded = 0, False, False
     for stream in streams:
