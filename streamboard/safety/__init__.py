@@ -1,1 +1,1 @@
-"""Cleans text, redacts secrets, keeps files private, limits nesting and reports crashes."""
+"""Keeps what is shown, stored and started safe for the user."""

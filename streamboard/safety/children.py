@@ -1,9 +1,4 @@
-"""How child processes end with their parent, even if either is stopped or busy.
-
-The parent holds a child's standard input open, so it closes however the parent ends. A stopped or busy child
-cannot notice; on Linux the kernel signals it (prctl(2), PR_SET_PDEATHSIG).
-A parent's timeout is longer than its child's own.
-"""
+"""Ends child processes with their parent."""
 
 from __future__ import annotations
 
@@ -18,18 +13,17 @@ import time
 from contextlib import suppress
 
 SERVER_ITSELF_S = 0.5
-"""The simulated server's own limit; `guard.py` gives `llama-server` the same."""
+"""The simulated server's own limit, and that of `llama-server` in `guard.py`; each parent waits longer."""
 SERVER_S = 0.8
 """The engine kills a server after this."""
 ENGINE_S = 1.2
-"""The engine's own limit for ending its streams, servers and run file."""
+"""The engine's own limit for ending."""
 BOARD_S = 1.5
 """The board kills the engine after this."""
 _PR_SET_PDEATHSIG = 1
 
 
 def signal_at_parents_death(number: signal.Signals) -> None:
-    """Have the kernel signal this process when its parent dies; Linux only."""
     if sys.platform == "linux":
         import ctypes
 
@@ -37,8 +31,8 @@ def signal_at_parents_death(number: signal.Signals) -> None:
 
 
 def end_with_parent(grace_s: float) -> None:
-    """Exit `grace_s` after standard input closes, even if stopped or busy."""
-    # SIGCONT resumes a stopped process and does nothing to a running one.
+    """Exit `grace_s` after standard input closes, as it does however the parent ends."""
+    # A stopped process does not see its input close.
     signal_at_parents_death(signal.SIGCONT)
 
     def watch() -> None:
@@ -51,7 +45,6 @@ def end_with_parent(grace_s: float) -> None:
 
 
 def end_within(grace_s: float, code: int = 1) -> None:
-    """Exit after `grace_s`."""
     threading.Thread(target=_leave_after, args=(grace_s, code), daemon=True).start()
 
 
@@ -66,18 +59,17 @@ def wake(process: subprocess.Popen[bytes]) -> None:
 
 
 def end(process: subprocess.Popen[bytes], grace_s: float) -> None:
-    """Wait for a process group's leader that was told to end; kill the group if it is late."""
+    """Wait for a group's leader that was told to end; kill the group if it is late."""
     wake(process)
     try:
         process.wait(grace_s)
     except subprocess.TimeoutExpired:
         _signal_group(process.pid, signal.SIGKILL)
-        with suppress(subprocess.TimeoutExpired):  # Stuck in the kernel, as on a dead mount.
+        with suppress(subprocess.TimeoutExpired):  # Stuck in the kernel.
             process.wait(grace_s)
 
 
 async def end_soon(process: asyncio.subprocess.Process, grace_s: float) -> None:
-    """Like `end`, without blocking the event loop."""
     if process.returncode is None:
         _signal_group(process.pid, signal.SIGCONT)
         if not await _ends_within(process, grace_s):

@@ -1,4 +1,4 @@
-"""Redacts credentials: those in use, and anything that looks like one."""
+"""Redacts credentials: those in use, and what looks like one."""
 
 from __future__ import annotations
 
@@ -18,9 +18,7 @@ _KEY = r"(?<![A-Za-z0-9])(?:(?i:sk-ant-)[A-Za-z0-9_-]{4,}|sk-[A-Za-z0-9_-]{20,})
 """Inside a word, as in `task-ant-hill`, only matches of a key's length count."""
 _USER_INFO = r"(?<=//)[^/\s@]+@"
 KEY = re.compile(_KEY)
-"""API keys of Anthropic and other providers."""
 USER_INFO = re.compile(_USER_INFO)
-"""User name and password in a URL, with the @."""
 _CREDENTIALS = re.compile(
     rf"{_KEY}|{_USER_INFO}"
     r"|(?i:bearer)\s+[^\s'\",]+"
@@ -29,15 +27,14 @@ _CREDENTIALS = re.compile(
 )
 _in_use: set[str] = set()
 _LEAST_SECRET = 6
-"""Characters; redacting shorter keys would hit ordinary words."""
+"""Characters; shorter keys may be ordinary words."""
 _KEYS = ("_KEY", "_TOKEN", "_SECRET")
-"""Endings of the SDK's variables that hold secrets."""
 _IDENTITY_FILE = "ANTHROPIC_IDENTITY_TOKEN_FILE"
 _MOST_OF_FILE, _PATIENCE_S = 64_000, 1.0
-"""Bytes; a larger file holds no identity token."""
+"""Bytes; no identity token is longer."""
 _URLS = ("ANTHROPIC_BASE_URL", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY")
 _USER_INFO_OF_PROXY = re.compile(r"(?:^|//)([^/@\s]+)@")
-"""Like `USER_INFO`, but the group excludes the @, and the scheme may be missing."""
+"""A proxy's scheme may be missing."""
 _SECRET_HEADERS = frozenset({"authorization", "proxy-authorization", "x-api-key", "cookie"})
 _in_texts = _in_answers = Forms(())
 """All keys in use, and those unlike words that a model may say."""
@@ -48,7 +45,6 @@ def looks_like_key(text: str) -> bool:
 
 
 def keep_secret(key: str) -> None:
-    """Redact a key in all its forms from now on."""
     global _in_texts, _in_answers
     if len(key) >= _LEAST_SECRET and key not in _in_use:
         _in_use.add(key)
@@ -56,7 +52,6 @@ def keep_secret(key: str) -> None:
 
 
 def keep_secrets_of(environment: Mapping[str, str]) -> None:
-    """Redact an environment's keys, tokens, custom headers and URL passwords from now on."""
     for name, value in environment.items():
         if name.startswith("ANTHROPIC_") and name.endswith(_KEYS):
             keep_secret(value.strip())
@@ -82,14 +77,14 @@ def keep_sent_secrets(headers: Iterable[tuple[str, str]]) -> None:
 
 
 def may_hold_key(data: bytes) -> bool:
-    """Return whether JSON from a server may hold a key in use, also escaped or with unseen characters."""
+    """Whether JSON may hold a key in use, which escapes or unseen characters can hide."""
     if b"\\" in data or _in_answers.may_be_in(data):
         return True
     return not data.isascii() and not shows_all(data.decode("utf-8", "replace"))
 
 
 def without_keys(value: Any) -> Any:
-    """Redact keys in use in decoded JSON: some servers echo them."""
+    """Redact the keys in use in decoded JSON: some servers echo them."""
     if isinstance(value, str):
         return _in_answers.redacted(value)
     if isinstance(value, list):
@@ -100,5 +95,4 @@ def without_keys(value: Any) -> Any:
 
 
 def redact(text: str) -> str:
-    """Redact the keys in use, and whatever looks like a credential."""
     return replaced(_in_texts.redacted(text), _CREDENTIALS)

@@ -1,4 +1,4 @@
-"""Environments of child processes: what they need, and no key but their own."""
+"""Environments of child processes, with no key but their own."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ ENGINE = (
     *("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY"),
     *("SSL", "OPENSSL_", "RES_OPTIONS", "LOCALDOMAIN", "HOSTALIASES"),
 )
-"""Prefixes of variables that decide where the engine connects, and with which credentials."""
+"""Prefixes of variables that decide where the engine connects, and as whom."""
 GPU = (
     "CUDA_",
     "NVIDIA_",
@@ -35,21 +35,13 @@ GPU = (
     "SYCL_",
     "ZE_",
 )
-"""Prefixes of variables for a model's computation.
-
-Not `LLAMA_`: those could change the address or key of `llama-server`.
-"""
+"""Not `LLAMA_`: it could change the address or key of `llama-server`."""
 
 
 def for_child(
     environment: Mapping[str, str], *, prefixes: Iterable[str] = (), names: Iterable[str] = ()
 ) -> dict[str, str]:
-    """Return what a child needs of an environment.
-
-    Args:
-        prefixes: In upper case; they match names in any case.
-        names: Matched exactly.
-    """
+    """`prefixes` are upper case and match in any case; `names` match exactly."""
     wanted, begins = {*names}, (*_PREFIXES, *prefixes)
     return {
         name: value

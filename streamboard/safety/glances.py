@@ -1,4 +1,4 @@
-"""Brief file operations with a timeout: a network mount may be gone."""
+"""File work with a timeout: a network mount may be gone."""
 
 from __future__ import annotations
 
@@ -19,12 +19,10 @@ class Glances:
         self._hangs: threading.Thread | None = None
 
     def do(self, work: Callable[[], _T]) -> _T:
-        """Return or raise what the work does.
-
-        Signals interrupt the wait, unlike a system call on a dead mount.
+        """Signals interrupt the wait, unlike a system call on a dead mount.
 
         Raises:
-            TimeoutError: It takes too long and continues unattended, or was refused.
+            TimeoutError: The work is late and goes on unattended, or was refused.
         """
         if self._hangs is not None and self._hangs.is_alive():
             raise _late()
@@ -46,7 +44,6 @@ class Glances:
         raise _late()
 
     def take(self, look: Callable[[], _T], otherwise: _T) -> _T:
-        """Return what `look` does, or `otherwise` after a timeout."""
         with suppress(TimeoutError):
             return self.do(look)
         return otherwise

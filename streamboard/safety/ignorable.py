@@ -1,7 +1,4 @@
-"""Characters that show nothing, generated from Unicode 14.0.0; later versions did not change them.
-
-perl -e 'for (0..0x10FFFF) { printf "%X ", $_ if chr =~ /\\p{Default_Ignorable_Code_Point}/ }'
-"""
+"""Characters that show nothing."""
 
 from __future__ import annotations
 
@@ -26,17 +23,17 @@ DEFAULT_IGNORABLE = (
     (0x1D173, 0x1D17A),
     (0xE0000, 0xE0FFF),
 )
-"""`Default_Ignorable_Code_Point` of `DerivedCoreProperties.txt`; ranges include both ends."""
+"""`Default_Ignorable_Code_Point` of Unicode 14.0.0, unchanged since; ranges include both ends."""
 _FORMAT = ((0xFFF9, 0xFFFB), (0x13430, 0x1343F))
-"""Annotation and hieroglyph controls, invisible in terminals too."""
+"""Annotation and hieroglyph controls."""
 UNSEEN = tuple(code for first, last in (*DEFAULT_IGNORABLE, *_FORMAT) for code in range(first, last + 1))
 LETTERS_NEED = frozenset((0x200C, 0x200D, *range(0xFE00, 0xFE10)))
 """Joiners and variation selectors of Persian, Indic scripts and emoji."""
 
 IDEOGRAPHS = ((0x3400, 0x4DBF), (0x4E00, 0x9FFF), (0xF900, 0xFAFF), (0x20000, 0x3FFFF))
 FORMS_OF_IDEOGRAPHS = range(0xE0100, 0xE01F0)
-"""Variation selectors 17 to 256: one behind an ideograph says in which form it is written, as in names
-(Unicode Technical Standard 37). Terminals give it no width of its own. Anywhere else it has no meaning."""
+"""Variation selectors 17 to 256 choose the form of the ideograph before them (Unicode Technical Standard 37).
+Terminals give them no width; elsewhere they mean nothing."""
 
 
 def character_class(codes: Iterable[int]) -> str:

@@ -7,11 +7,7 @@ import select
 
 
 def read_all(fd: int, most: int) -> bytes | None:
-    """Read to the end; None if there are more than `most` bytes.
-
-    Raises:
-        OSError: It cannot be read.
-    """
+    """Read to the end; None if there are more than `most` bytes."""
     pieces, size = list[bytes](), 0
     while size <= most:
         try:

@@ -1,8 +1,4 @@
-"""Finds and names characters that are forbidden in names, invisible, or lookalikes.
-
-Names may have letters that `str.isprintable` denies: the ideographic space, and the joiners of Persian, Indic
-scripts and emoji.
-"""
+"""Characters that names must not hold, that show nothing, or that look like others."""
 
 from __future__ import annotations
 
@@ -14,10 +10,10 @@ from streamboard.safety.ignorable import character_class
 from streamboard.safety.sanitise import clean_line
 
 REFUSED = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
-"""Controls, line ends, bidirectional controls and lone surrogates."""
+"""Controls, line ends, bidirectional controls and lone surrogates. `str.isprintable` would refuse ideographic
+spaces and joiners, too."""
 _SPACE = "\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000"
 UNSEEN = f"[{_SPACE}{character_class(ignorable.UNSEEN)}]"
-"""As a pattern: unusual spaces, and characters that show nothing."""
 _LOOKALIKES = {
     **dict.fromkeys("\u201c\u201d\u201e\u201f\uff02", '"'),
     **dict.fromkeys("\u2018\u2019\u201a\u201b\uff07", "'"),
@@ -30,7 +26,7 @@ _LOOKALIKES = {
     "\uff5b": "{",
     "\uff5d": "}",
 }
-"""What word processors and other keyboards put in place of YAML's punctuation."""
+"""What word processors and other keyboards put for YAML's punctuation."""
 LOOKALIKE = f"[{''.join(_LOOKALIKES)}]"
 _MISLEADING = re.compile(f"{UNSEEN}|{LOOKALIKE}")
 _NAMES = {
@@ -43,7 +39,7 @@ _NAMES = {
 
 
 def named(character: str) -> str:
-    """Name a character with an article: `a no-break space (U+00A0)`."""
+    """Name it with an article: `a no-break space (U+00A0)`."""
     code = f"U+{ord(character):04X}"
     if "\ud800" <= character <= "\udfff":
         return f"half of a surrogate pair ({code})"
@@ -55,7 +51,7 @@ def named(character: str) -> str:
 
 
 def not_a_name(text: str) -> str:
-    """Return why a text cannot be a name, as a predicate; empty if it can."""
+    """Say why a text is no name, as a predicate; empty if it is one."""
     if match := REFUSED.search(text):
         return f"holds {named(match[0])}, which no name can have"
     if not text.strip():
@@ -64,12 +60,11 @@ def not_a_name(text: str) -> str:
 
 
 def as_name(text: str) -> str:
-    """Put a text on one line, replacing what a name cannot have."""
     return REFUSED.sub(lambda refused: clean_line(refused[0]) or " ", text).strip()
 
 
 def is_text(name: str) -> bool:
-    """Whether a name from the system is valid UTF-8, without surrogate escapes."""
+    """Whether a name from the system holds no surrogate escapes."""
     try:
         name.encode()
     except UnicodeEncodeError:
@@ -82,14 +77,13 @@ def unseen(text: str) -> bool:
 
 
 def misleading(text: str) -> re.Match[str] | None:
-    """Return the first unseen character or lookalike, if everything else is ASCII."""
+    """Find the first unseen character or lookalike, if all others are ASCII."""
     match = _MISLEADING.search(text)
     plain = match and _MISLEADING.sub("", text)
     return match if plain is not None and plain.isascii() else None
 
 
 def advice_on(character: str) -> str:
-    """Say how to fix a misleading character: `a no-break space (U+00A0) stands here; type a space`."""
     if character in _LOOKALIKES:
         return f"{named(character)} stands here; type {_LOOKALIKES[character]}"
     if character == "\t":

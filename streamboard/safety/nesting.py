@@ -1,16 +1,16 @@
-"""Limits how deep JSON may nest: deeper is an attack, and breaks recursive code."""
+"""Limits how deep JSON may nest: deeper is an attack, and breaks recursion."""
 
 from __future__ import annotations
 
 MOST_DEPTH = 100
-"""Levels of lists and mappings in an event."""
+"""Levels in an event."""
 
 _AS_LISTS = bytes.maketrans(b"{}", b"[]")
 _NO_BRACKETS = bytes(set(range(256)) - set(b"[]"))
 
 
 def nested_deeper(data: bytes, most: int = MOST_DEPTH) -> bool:
-    """Whether JSON nests deeper than `most`; not decoded, as it may be broken."""
+    """Count brackets only: the JSON may be broken."""
     if len(data) <= 2 * most or data.count(b"[") + data.count(b"{") <= most:
         return False
     texts = data.replace(b"\\\\", b"").replace(b'\\"', b"")

@@ -1,8 +1,4 @@
-"""Writes to terminals, pipes and files that may be slow, closed or non-blocking.
-
-Others sharing a terminal or pipe may leave O_NONBLOCK on it. A full buffer then causes EAGAIN or a partial
-write, which does not mean that the reader is gone.
-"""
+"""Writes to terminals, pipes and files that may be slow, closed or non-blocking."""
 
 from __future__ import annotations
 
@@ -15,20 +11,16 @@ from typing import Any, TextIO
 
 
 class OutputError(Exception):
-    """A standard stream cannot be written. Not an OSError: libraries hide some."""
+    """Not an OSError: libraries hide some."""
 
     def __init__(self, cause: OSError) -> None:
         super().__init__(cause.strerror)
         self.reader_gone = cause.errno == errno.EPIPE
-        """The pipe's reader closed it."""
 
 
 def write_all(fd: int, data: bytes) -> None:
-    """Write everything, waiting for room.
-
-    Raises:
-        OSError: The reader is gone, the disk is full, or the like; part may be written.
-    """
+    """Wait for room: others that share a terminal or pipe may leave O_NONBLOCK on it, and a full buffer then
+    gives EAGAIN."""
     rest = memoryview(data)
     while rest:
         try:
@@ -44,17 +36,12 @@ def wait_for_room(fd: int) -> None:
 
 
 class PatientFile(io.RawIOBase):
-    """A raw file for Python's buffers, which take EAGAIN for an error."""
+    """A file for Python's buffers, which take EAGAIN for an error."""
 
     def __init__(self, fd: int) -> None:
         self._fd = fd
 
     def write(self, data: Any) -> int:
-        """Write part of the data, and return its size.
-
-        Raises:
-            OutputError: It fails.
-        """
         while True:
             try:
                 return os.write(self._fd, data)
@@ -90,7 +77,6 @@ def _occupy(fd: int) -> None:
 
 
 def _hardened(stream: TextIO | None, fd: int) -> TextIO:
-    """Return the stream over a `PatientFile`; unchanged if it does not go to `fd`."""
     encoding, at_once, each_line = "utf-8", False, fd == 2
     if isinstance(stream, io.TextIOWrapper):
         stream.reconfigure(errors="replace")

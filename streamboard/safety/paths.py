@@ -1,4 +1,4 @@
-"""Path queries that never raise, and the folders for the user's files."""
+"""Path queries that never raise, and the user's folders."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class NoHomeError(OSError): ...
 
 
 def user_folder(kind: Kind) -> Path:
-    """Return the user's folder by the XDG rules; it need not exist.
+    """Locate it by the XDG rules; it need not exist.
 
     Raises:
         NoHomeError: HOME is unset, and the password file has no entry.
@@ -36,11 +36,7 @@ def user_folder(kind: Kind) -> Path:
 
 
 def in_time(path: str | os.PathLike[str], work: Callable[[], _T], patience_s: float | None = None) -> _T:
-    """Do file work with a timeout; Ctrl-C interrupts it.
-
-    Raises:
-        TimeoutError: The disk or network does not answer.
-    """
+    """Raise TimeoutError if the disk or network does not answer; Ctrl-C interrupts the wait."""
     try:
         return Glances(_PATIENCE_S if patience_s is None else patience_s).do(work)
     except TimeoutError as late:
@@ -48,7 +44,7 @@ def in_time(path: str | os.PathLike[str], work: Callable[[], _T], patience_s: fl
 
 
 def is_there(path: Path) -> bool:
-    """Like `Path.exists`, but False where that raises."""
+    """False where `Path.exists` raises."""
     return os.path.exists(path)
 
 
@@ -66,12 +62,10 @@ def expanded(path: str | Path) -> Path:
 
 
 def why(error: OSError) -> str:
-    """Say what failed and why: `/root/runs: Permission denied`."""
     reason = error.strerror or str(error)
     named = isinstance(error.filename, str | bytes | os.PathLike)
     return f"{shown(os.fsdecode(error.filename))}: {reason}" if named else reason
 
 
 def shown(path: str | os.PathLike[str]) -> str:
-    """Format a path for a message: on one line and sanitised."""
     return clean_line(os.fspath(path))

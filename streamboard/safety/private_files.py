@@ -1,4 +1,4 @@
-"""Files and folders that only the user can access; opening and creating them may raise OSError."""
+"""Files and folders that only the user can access."""
 
 from __future__ import annotations
 
@@ -13,11 +13,10 @@ from pathlib import Path
 from streamboard.safety.paths import is_file, is_there
 
 _RESERVED = 0o200
-"""Permissions of an empty file that reserves a name."""
+"""The mode of an empty file that reserves a name."""
 
 
 def make_folder(path: Path) -> None:
-    """Create a folder and its missing parents."""
     missing = [folder for folder in (path, *path.parents) if not is_there(folder)]
     for folder in reversed(missing):
         # `parents=True` would give the parents the umask's permissions.
@@ -40,17 +39,13 @@ def _not_regular() -> OSError:
 
 
 def create(path: Path, mode: int = 0o600) -> int:
-    """Create a file, and return a descriptor for appending; never follows a link.
-
-    Raises:
-        FileExistsError: The path exists.
-    """
+    """Return a descriptor for appending; follows no link."""
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_APPEND | getattr(os, "O_NOFOLLOW", 0)
     return os.open(path, flags, mode)
 
 
 def reserve(folder: Path, stem: str, ending: str) -> Path:
-    """Reserve a name with an empty file until `claim`, numbered if taken; safe across processes."""
+    """Hold a free name until `claim`; safe across processes."""
     make_folder(folder)
     for name in _numbered(stem):
         with suppress(FileExistsError):
@@ -60,10 +55,10 @@ def reserve(folder: Path, stem: str, ending: str) -> Path:
 
 
 def claim(path: Path) -> int:
-    """Open a reserved, unclaimed file, and return a descriptor for appending.
+    """Return a descriptor for appending.
 
     Raises:
-        FileExistsError: It is another file.
+        FileExistsError: The file is not reserved.
     """
     descriptor = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_NONBLOCK | getattr(os, "O_NOFOLLOW", 0))
     if not _is_reserved(os.fstat(descriptor)):
@@ -74,7 +69,6 @@ def claim(path: Path) -> int:
 
 
 def release(path: Path) -> None:
-    """Remove a reserved file unless claimed."""
     with suppress(OSError):
         if _is_reserved(path.lstat()):
             path.unlink()
@@ -85,12 +79,11 @@ def _is_reserved(status: os.stat_result) -> bool:
 
 
 def write(path: Path, text: str) -> None:
-    """Write a new UTF-8 file; see `write_bytes`."""
     write_bytes(path, text.encode("utf-8", "replace"))
 
 
 def write_bytes(path: Path, data: bytes) -> None:
-    """Write a new file (see `create`); remove it if it cannot be written in full."""
+    """Leave no file that is not written in full."""
     with os.fdopen(create(path), "wb") as file:
         try:
             file.write(data)
@@ -101,12 +94,7 @@ def write_bytes(path: Path, data: bytes) -> None:
 
 
 def write_together(folder: Path, stem: str, texts: Mapping[str, str]) -> list[Path]:
-    """Write all files under one free name, or none; never overwrites or follows a link.
-
-    Args:
-        stem: Numbered if taken.
-        texts: By file name ending.
-    """
+    """Write all files under one free name, or none; `texts` are by file name ending."""
     for name in _numbered(stem):
         paths = [folder / f"{name}.{ending}" for ending in texts]
         written: list[Path] = []
@@ -125,13 +113,11 @@ def write_together(folder: Path, stem: str, texts: Mapping[str, str]) -> list[Pa
 
 
 def _numbered(stem: str) -> Iterator[str]:
-    """`run`, `run-2`, `run-3`, ..."""
     yield stem
     yield from (f"{stem}-{number}" for number in itertools.count(2))
 
 
 def replace(path: Path, data: bytes) -> None:
-    """Replace a file atomically."""
     beside = path.with_name(f".{path.name}.{os.getpid()}")
     beside.unlink(missing_ok=True)
     try:
@@ -145,7 +131,7 @@ def replace(path: Path, data: bytes) -> None:
 
 
 def append_line(path: Path, line: bytes) -> None:
-    """Append a line, on its own even if the last was cut off; follows no link."""
+    """Append on a line of its own, even if the last was cut off; follows no link."""
     if is_there(path) and not is_file(path):
         raise _not_regular()
     flags = os.O_RDWR | os.O_CREAT | os.O_APPEND | getattr(os, "O_NOFOLLOW", 0)
@@ -153,5 +139,5 @@ def append_line(path: Path, line: bytes) -> None:
         size = file.seek(0, os.SEEK_END)
         file.seek(max(size - 1, 0))
         torn = file.read(1) not in (b"", b"\n")
-        # A single write, so that two boards' lines cannot mix.
+        # One write, so that two boards' lines cannot mix.
         file.write((b"\n" if torn else b"") + line + b"\n")

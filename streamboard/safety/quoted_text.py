@@ -1,4 +1,4 @@
-"""Cuts text from outside without showing part of a secret: half a key is not recognised."""
+"""Cuts text from outside; half a secret left over would not be recognised."""
 
 from __future__ import annotations
 
@@ -10,28 +10,22 @@ from streamboard.safety.secret_forms import REDACTED
 from streamboard.safety.storable import storable
 
 LONGEST_SECRET = 4096
-"""Characters; a longer key would not fit into the head of a request."""
+"""Characters; a longer key fits into no request's head."""
 MOST = 2000
-"""How many characters of a text an error keeps."""
+"""Characters that an error keeps of a text."""
 _MOST_SPACE = 4
-"""How many times as long a text may be before its whitespace is collapsed."""
+"""How many times the length to keep is read before whitespace is collapsed."""
 
 
 class Beginning(NamedTuple):
     text: str
     cut: bool
-    """There is more."""
 
 
 def beginning(
     text: str, most: int, *, goes_on: bool = False, hide: Callable[[str], str] = redact
 ) -> Beginning:
-    """Redact a text and keep its first `most` characters; fewer where redaction shortened it.
-
-    Args:
-        goes_on: The text was cut before, maybe within a secret.
-        hide: Redacts.
-    """
+    """Redact a text, then cut it; with `goes_on`, it was cut before, maybe within a secret."""
     seen = text[: most + LONGEST_SECRET]
     goes_on = goes_on or len(seen) < len(text)
     shown = hide(seen)
@@ -41,7 +35,7 @@ def beginning(
 
 
 def quoted(value: object, most: int = MOST) -> str:
-    """Return a text from outside, storable, redacted and cut; empty if the value is not a string."""
+    """Redact and cut a text from outside; empty if it is no string."""
     if not isinstance(value, str):
         return ""
     seen = value[: most + LONGEST_SECRET]
@@ -49,7 +43,6 @@ def quoted(value: object, most: int = MOST) -> str:
 
 
 def quoted_line(text: str, most: int) -> str:
-    """Quote a text with all whitespace collapsed."""
     seen = text[: _MOST_SPACE * (most + LONGEST_SECRET)]
     line = " ".join(seen.split())
     return _with_length(beginning(line, most, goes_on=len(seen) < len(text)), len(text))

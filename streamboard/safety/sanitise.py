@@ -1,8 +1,4 @@
-"""Makes text from outside safe to show; everything on screen passes through here.
-
-Any of it may hold escape sequences, bidirectional controls and invisible characters; run files and exports
-keep them. Controls are mapped one by one, without state, so deltas may split a sequence anywhere.
-"""
+"""Makes text from outside safe to show; run files and exports keep it as it came."""
 
 from __future__ import annotations
 
@@ -25,7 +21,7 @@ def _table() -> dict[int, str | None]:
     table.update({code: chr(0x2400 + code) for code in range(0x20) if chr(code) not in "\n\t"})
     table[0x0D] = None
     table[0x7F] = "\u2421"
-    # C1 and bidirectional controls, and surrogates: none can be written as intended.
+    # C1 and bidirectional controls, and surrogates.
     reorder = (0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A))
     table.update(dict.fromkeys((*range(0x80, 0xA0), *reorder, *range(0xD800, 0xE000)), _REPLACEMENT))
     table.update(dict.fromkeys((0x2028, 0x2029), "\n"))
@@ -44,7 +40,7 @@ _JOINS_NOTHING = re.compile("\u200d+(?=[ -~])")
 _MOST_MARKS = 8
 """Combining marks on one character; no script stacks more."""
 _MARKS = re.compile(rf"(?:[^\w\s\x00-\u02ff]|[\u1160-\u11ff\ud7b0-\ud7ff]){{{_MOST_MARKS + 1},}}")
-"""A run that may hold too many marks: of non-letters, or of Hangul vowels and finals."""
+"""May hold too many marks: non-letters, or Hangul vowels and finals."""
 _MARK_KINDS = frozenset({"Mn", "Mc", "Me", "Cf", "Cn"})
 """Possibly zero-width; `Cn` is anything newer than Python's Unicode tables."""
 
@@ -68,11 +64,9 @@ def _is_mark(character: str) -> bool:
 
 
 def clean(text: str) -> str:
-    """Remove or replace everything that a terminal would act on, except newlines and tabs.
+    """Remove or replace what a terminal would act on, except newlines and tabs.
 
-    C0 controls become their pictures (ESC is `␛`); C1 and bidirectional controls and surrogates become
-    `\ufffd`; carriage returns and invisible characters go unless letters or emoji need them; line separators
-    become newlines; more than eight marks in a row are cut to eight.
+    Needs no state: deltas may split an escape sequence anywhere.
     """
     if text.isascii() and text.isprintable():
         return text
@@ -88,5 +82,4 @@ def clean(text: str) -> str:
 
 
 def clean_line(text: str) -> str:
-    """Clean text and collapse all whitespace to single spaces."""
     return " ".join(clean(text).split())

@@ -13,17 +13,14 @@ REDACTED = "[redacted]"
 _LEAST_ENCODED = 8
 """Characters; shorter encoded forms could be anything."""
 _LEAST_ALONE = 12
-"""Characters; shorter secrets in answers count only as whole words, and not if all letters."""
+"""Characters; in answers, shorter ones count only as whole words, and not if all letters."""
 _LONG = 100_000
-"""Characters; searching longer texts for all forms would delay other streams."""
+"""Characters; a search for all forms in more would delay other streams."""
 _UNSEEN = re.compile(f"[\r{character_class(sorted(UNSEEN))}]")
 
 
 def forms(secret: str) -> list[str]:
-    """Return a secret and its encodings, as substrings: hex, URL, JSON, base64 at each offset.
-
-    In URLs and JSON, either only what needs it is encoded or every character.
-    """
+    """The secret first, then its hex, URL, JSON and base64 forms, as they stand within other data."""
     data = secret.encode("utf-8", "replace")
     encoded = {data.hex(), quote(secret, safe="", errors="replace")}
     encoded.add("".join(f"%{byte:02x}" for byte in data))
@@ -39,7 +36,7 @@ def forms(secret: str) -> list[str]:
 
 class Forms:
     def __init__(self, secrets: Collection[str], *, in_answers: bool = False) -> None:
-        """With `in_answers`, leave out what may be an ordinary word."""
+        """`in_answers` leaves out what may be an ordinary word."""
         patterns: dict[str, str] = {}
         for secret in secrets:
             first, *encoded = forms(secret)
@@ -56,7 +53,6 @@ class Forms:
         self._pattern = re.compile("|".join(longest_first), re.IGNORECASE) if patterns else None
 
     def may_be_in(self, data: bytes) -> bool:
-        """Whether UTF-8 contains a form literally; long data are searched only for the secrets."""
         size = len(data)
         if size > _LONG:
             return any(secret.encode("utf-8", "replace") in data for secret in self._secrets)
@@ -69,7 +65,6 @@ class Forms:
         return False
 
     def redacted(self, text: str) -> str:
-        """Redact each form; in long texts, only the secrets as they are."""
         if self._pattern is None or len(text) < self._shortest:
             return text
         if len(text) > _LONG:
@@ -83,14 +78,14 @@ class Forms:
 
 
 def shows_all(text: str) -> bool:
-    """Whether nothing is unseen or removed before showing; always True for long texts."""
+    """True of long texts without looking."""
     if len(text) > _LONG:
         return True
     return "\r" not in text if text.isascii() else _UNSEEN.search(text) is None
 
 
 def replaced(text: str, pattern: re.Pattern[str]) -> str:
-    """Redact all matches, also those with unseen characters inside."""
+    """Redact matches, also with unseen characters inside."""
     if shows_all(text):
         return pattern.sub(REDACTED, text)
     places = [place for place, character in enumerate(text) if not _UNSEEN.match(character)]

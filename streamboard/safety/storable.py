@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 _LONG = 100_000
-"""Characters; in a longer text, `?` stands for a lone surrogate."""
+"""Characters."""
 
 
 def storable(value: Any) -> Any:
-    """Replace lone surrogates, which UTF-8 cannot hold, also in nested lists and mappings."""
+    """Replace lone surrogates, which UTF-8 cannot hold."""
     if isinstance(value, str):
         return value if value.isascii() else _storable(value)
     if isinstance(value, list):

@@ -1,7 +1,4 @@
-"""Estimates what decoding a long event would cost.
-
-Time and memory depend on the number of values, not bytes: 15 MB of `[]` become a gigabyte.
-"""
+"""Estimates what decoding an event would cost: 15 MB of `[]` become a gigabyte."""
 
 from __future__ import annotations
 
@@ -10,22 +7,15 @@ import msgspec
 MOST_TOKENS = 20_000
 """Commas, brackets and strings, keys included; a page of search results has some hundreds."""
 MOST_ESCAPES = 200_000
-"""Backslashes in strings."""
 MOST_LOOSE = 1_000_000
 """Bytes outside strings: mostly numbers and spaces."""
 
 _LONG = 65_536
-"""Shorter data (in bytes) are always decoded."""
+"""Bytes."""
 _NO_MARKS = bytes(set(range(256)) - set(b"[{,"))
 
 
 class TooHeavyError(ValueError):
-    """An event exceeds a limit.
-
-    Attributes:
-        what: As in `more than 20,000 values`.
-    """
-
     def __init__(self, what: str) -> None:
         super().__init__(what)
         self.what = what
@@ -52,11 +42,6 @@ class Weight:
             self._count(line)
 
     def check(self) -> None:
-        """Compare the counts with their limits.
-
-        Raises:
-            TooHeavyError: One is above.
-        """
         if self.tokens > MOST_TOKENS:
             raise TooHeavyError(f"more than {MOST_TOKENS:,} values")
         if self.escapes > MOST_ESCAPES:
@@ -76,7 +61,7 @@ class Weight:
 
 
 def too_heavy(data: bytes | msgspec.Raw, most: int) -> bool:
-    """Whether long data have more than `most` values, which outlive their bytes in memory."""
+    """Whether there are more than `most` values, which outlive their bytes in memory."""
     view = memoryview(data)
     if len(view) <= _LONG:
         return False
