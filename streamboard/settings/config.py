@@ -1,4 +1,4 @@
-"""The settings file, in which everything is optional; without it, nothing heavy is imported."""
+"""The settings file, without which nothing heavy is imported."""
 
 from __future__ import annotations
 
@@ -14,15 +14,13 @@ from streamboard.settings.on_screen import THEMES, OnScreen
 
 _PATIENCE_S = 5.0
 VARIABLE = "STREAMBOARD_CONFIG"
-"""The environment variable that names another file."""
 
 
 class Setting(NamedTuple):
     name: str
     example: str
-    """As in the file."""
     about: str = ""
-    """A comment in the sample; `{views}` are the names of the views."""
+    """`{views}` stands for the names of the views."""
     built_in: str = ""
     """What `streamboard config` shows if it is not set."""
 
@@ -43,11 +41,9 @@ DEFAULTS = (
     Setting("gguf", "small.gguf", "the weights of the local model"),
     Setting("speed", "2", "of a replay; 1 is as recorded"),
 )
-"""The settings below `defaults`."""
 
 
 def sample(views: Sequence[str]) -> str:
-    """Return a file with every setting, commented out."""
     of_board = "\n".join(_line(each, views) for each in SETTINGS)
     of_commands = "\n".join(_line(each, views, "  ") for each in DEFAULTS)
     return f"""\
@@ -72,10 +68,10 @@ def _line(setting: Setting, views: Sequence[str], indent: str = "") -> str:
 
 @dataclass(frozen=True)
 class Config:
-    """The file's contents; None and empty mappings mean the built-in values."""
+    """None and empty mappings mean the built-in values."""
 
     path: Path | None = None
-    """The file read; None if there is none."""
+    """None without a file."""
     theme: str | None = None
     view: str | None = None
     pace: float | None = None
@@ -84,10 +80,10 @@ class Config:
     """Comma-separated keys by action id (`board.stop`)."""
     defaults: Mapping[str, Any] = field(default_factory=dict)
     problem: str = ""
-    """Why the file could not be looked at; empty if it was read or is missing."""
+    """Why the file could not be looked at; empty if it is missing."""
 
     def options(self) -> dict[str, Any]:
-        """Return defaults and pace by the command line's parameter names."""
+        """Name defaults and pace as the command line's parameters."""
         found = dict(self.defaults)
         if "record" in found:
             found["no_record"] = not found.pop("record")
@@ -100,11 +96,6 @@ NO_CONFIG = Config()
 
 
 def write_sample(path: Path, views: Sequence[str]) -> None:
-    """Write a sample file.
-
-    Raises:
-        UsageError: It exists or cannot be written.
-    """
     try:
         private_files.make_folder(path.parent)
         private_files.write(path, sample(views))
@@ -117,19 +108,14 @@ def write_sample(path: Path, views: Sequence[str]) -> None:
 
 
 def usual_path() -> Path:
-    """Return the file's default place.
-
-    Raises:
-        OSError: There is no folder for it.
-    """
     return user_folder("config") / "config.yaml"
 
 
 def load(named: Path | None, screen: OnScreen) -> Config:
-    """Read the named file, which must exist, or for None the usual one if it can be looked at.
+    """Read the named file, which must exist, or the usual one, which need not.
 
     Raises:
-        MistakesError: It cannot be read or has mistakes: all of them, with their places.
+        MistakesError: With all of them, or the reason why the file cannot be read.
     """
     if named is None:
         try:
@@ -146,11 +132,6 @@ def load(named: Path | None, screen: OnScreen) -> Config:
 
 
 def parse(text: str, path: Path, screen: OnScreen) -> Config:
-    """Read settings from text.
-
-    Raises:
-        MistakesError: See `load`.
-    """
     from streamboard.documents.reading import read
     from streamboard.settings.schema import KIND, checked
 

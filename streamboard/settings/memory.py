@@ -1,7 +1,4 @@
-"""How each prompt set was last shown, never its prompts or answers.
-
-One small private file each, in the user's state folder; writing may raise OSError.
-"""
+"""How each prompt set was last shown, never its prompts or answers."""
 
 from __future__ import annotations
 
@@ -22,7 +19,7 @@ from streamboard.settings.config import NO_CONFIG, Config
 from streamboard.settings.on_screen import THEMES
 
 MAX_BYTES = 1_000_000
-"""Larger files are not ours, and not read."""
+"""Larger files are not ours."""
 _LONGEST_ORDER = 10_000
 _GLANCES = Glances(1.0)
 
@@ -37,19 +34,19 @@ class Remembered:
     unfold: bool | None = None
     """Thinking is shown in full."""
     order: tuple[str, ...] = ()
-    """Stream names in the user's order."""
+    """Stream names."""
 
 
 @dataclass(frozen=True)
 class Habits:
-    """A board's initial look, and where it is kept."""
+    """How a board starts, and where that is kept."""
 
     look: Remembered = Remembered()
     """From the command line, else memory, else settings."""
     keys: Mapping[str, str] | None = None
-    """Comma-separated replacement keys by action id."""
+    """Comma-separated keys by action id."""
     file: Path | None = None
-    """None: nothing is kept."""
+    """None keeps nothing."""
 
     @classmethod
     def of(
@@ -60,7 +57,6 @@ class Habits:
         theme: str | None = None,
         view: str | None = None,
     ) -> Habits:
-        """Combine the command line, what is remembered, and the settings, in this order."""
         known = read(kept_in) if kept_in is not None else Remembered()
         if os.environ.get("NO_COLOR"):  # By no-color.org, empty counts as unset.
             theme = theme or "no-colour"
@@ -74,7 +70,7 @@ class Habits:
         return cls(look, config.keys, kept_in)
 
     def keep(self, now: Remembered) -> None:
-        """Remember what changed since the start; other boards' changes stay."""
+        """Write what changed since the start; other boards' changes stay."""
         if self.file is None:
             return
         changed = {
@@ -83,7 +79,7 @@ class Habits:
             if getattr(now, field.name) != getattr(self.look, field.name)
         }
         if changed:
-            with suppress(OSError):  # Best effort.
+            with suppress(OSError):
                 write(self.file, replace(read(self.file), **changed))
 
 
@@ -92,17 +88,16 @@ def folder() -> Path:
 
 
 def file_of(prompt_set: Path | str) -> Path:
-    """Return the file for a prompt set's path, or for a word such as `chat` for a board without one.
+    """Name a file for a prompt set, or by a word such as `chat` for a board without one.
 
     Raises:
-        OSError: There is no folder for it, or the current folder is gone.
+        OSError: There is no home folder, or no current one.
     """
     name = prompt_set if isinstance(prompt_set, str) else prompt_set.absolute()
     return folder() / f"{hashlib.sha256(os.fsencode(name)).hexdigest()[:32]}.json"
 
 
 def read(path: Path) -> Remembered:
-    """Read a file; empty if missing or broken."""
     try:
         data = json.loads(_GLANCES.do(partial(private_files.read, path, MAX_BYTES)))
     except (OSError, ValueError, RecursionError):
@@ -120,7 +115,6 @@ def _remembered(data: dict[str, Any]) -> Remembered:
 
 
 def write(path: Path, remembered: Remembered) -> None:
-    """Replace a file atomically, readable only by the user."""
     known = {name: value for name, value in asdict(remembered).items() if value not in (None, ())}
     data = json.dumps(known, ensure_ascii=True, indent=1).encode()
 

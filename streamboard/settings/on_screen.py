@@ -1,4 +1,4 @@
-"""What settings need from the screen, passed in so that they do not import it."""
+"""What settings take from the screen, so that they need not import it."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ THEMES: tuple[Theme, ...] = get_args(Theme)
 """The default is first."""
 
 KeyCheck = Callable[[Mapping[str, str]], Iterable["Finding"]]
-"""Takes keys by action id and yields what is wrong; paths begin with `keys`."""
+"""Takes keys by action id; paths of what it yields begin with `keys`."""
 
 
 class OnScreen(NamedTuple):

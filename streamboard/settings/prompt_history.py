@@ -1,4 +1,4 @@
-"""The prompts that the user sent, kept between runs."""
+"""The user's prompts, kept between runs."""
 
 from __future__ import annotations
 
@@ -11,14 +11,11 @@ from streamboard.safety.glances import Glances
 from streamboard.safety.paths import user_folder, why
 
 MOST_PROMPTS = 500
-"""The latest are kept."""
 MOST_CHARS = 20_000
-"""Longer prompts are not kept."""
 _MOST_BYTES = 64 * MOST_PROMPTS * 1024
 
 
 def default_path() -> Path | None:
-    """Return the file in the user's state folder; None without one."""
     try:
         return user_folder("state") / "prompts.jsonl"
     except OSError:
@@ -26,13 +23,13 @@ def default_path() -> Path | None:
 
 
 class PromptHistory:
-    """Distinct prompts, latest last; only in memory if the file cannot be written."""
+    """Distinct prompts, latest last."""
 
     def __init__(self, path: Path | None) -> None:
         self.path = path
         self._glances = Glances(0.5)  # Key presses wait for it.
         self.problem = "there is no home folder" if path is None else ""
-        """Why prompts are only in memory; else empty."""
+        """Why prompts are only in memory."""
         self.prompts = self._load()
 
     def _load(self) -> list[str]:
@@ -44,7 +41,7 @@ class PromptHistory:
         return [prompt for line in lines if (prompt := _read(line)) is not None][-MOST_PROMPTS:]
 
     def add(self, prompt: str) -> None:
-        """Add the latest prompt, after those that other boards added."""
+        """Add the latest prompt, after those of other boards."""
         if len(prompt) > MOST_CHARS or not prompt.strip():
             return
         known = self.prompts if self.problem else self._load() or self.prompts
@@ -56,7 +53,7 @@ class PromptHistory:
             self.problem = why(error)
 
     def find(self, words: str, before: int) -> int | None:
-        """Return the index of the latest match before `before`, ignoring case."""
+        """Find the latest match at a lower index, ignoring case."""
         wanted = words.casefold()
         places = reversed(range(min(before, len(self.prompts))))
         return next((place for place in places if wanted in self.prompts[place].casefold()), None)
@@ -69,7 +66,6 @@ def _save(path: Path, prompts: list[str]) -> None:
 
 
 def _read(line: bytes) -> str | None:
-    """Return the prompt on a line; None if blank or broken."""
     try:
         prompt = json.loads(line)
         prompt.encode()

@@ -1,7 +1,4 @@
-"""The user's settings as sections.
-
-The text under each key is its description in the JSON Schema.
-"""
+"""The user's settings as sections; the text under a key describes it in the JSON Schema."""
 
 from __future__ import annotations
 
@@ -61,11 +58,6 @@ class Settings(Section):
 
 
 def checked(document: Document, screen: OnScreen) -> Settings:
-    """Validate a document.
-
-    Raises:
-        MistakesError: With every mistake.
-    """
     settings, misfits = validate(Settings, document.data, document.texts)
     findings = [
         *document.findings,
@@ -89,8 +81,7 @@ def _check_names(data: dict[str, Any], screen: OnScreen) -> Iterator[Finding]:
 
 
 def json_schema(views: Sequence[str]) -> dict[str, Any]:
-    """Return the JSON Schema (draft 2020-12); `views` are the allowed views."""
-    # Slow to import, rarely needed.
+    # Slow to import.
     from streamboard.documents.json_schema import json_schema as of_section
 
     schema = of_section(Settings, "streamboard settings")
