@@ -1,1 +1,1 @@
-"""The texts of answers: wrapped, rendered, read, searched and selected."""
+"""The texts of answers."""

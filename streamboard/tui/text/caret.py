@@ -27,11 +27,7 @@ _WORD = re.compile(r"\S+")
 
 
 def moved(place: Place, move: Move, wrapped: WrappedText, page: int) -> Place:
-    """Return the place after a move.
-
-    Args:
-        page: Lines per page.
-    """
+    """`page` is in lines."""
     line, column = place
     first, last = wrapped.dropped, len(wrapped) - 1
     match move:
@@ -62,12 +58,10 @@ def moved(place: Place, move: Move, wrapped: WrappedText, page: int) -> Place:
 
 
 def _end(wrapped: WrappedText, line: int) -> int:
-    """Return the index of a line's last character."""
     return max(len(wrapped.text(line)) - 1, 0)
 
 
 def _word(place: Place, wrapped: WrappedText, step: int) -> Place:
-    """Return the start of the next or previous word."""
     line, column = place
     beyond: Callable[[int], bool] = (lambda at: at > column) if step > 0 else (lambda at: at < column)
     while wrapped.dropped <= line < len(wrapped):

@@ -16,7 +16,7 @@ class CodeBlock(NamedTuple):
 
 
 def code_blocks(text: str) -> list[CodeBlock]:
-    """Return a Markdown text's fenced blocks; an unclosed one ends with the text."""
+    """An unclosed block ends with the text."""
     found: list[CodeBlock] = []
     fence, language, lines = "", "", list[str]()
     for line in text.splitlines():

@@ -1,7 +1,7 @@
-"""Choose which code to highlight: short blocks in languages with safe lexers.
+"""Which code is highlighted: short blocks in languages with safe lexers.
 
-On some texts most Pygments lexers take quadratic time or worse in a single match, blocking the whole program.
-`benchmarks/claims/lexers.py` found these safe; other code stays plain.
+Most Pygments lexers take quadratic time or worse on some texts, in a single match that blocks the whole
+program. `benchmarks/claims/lexers.py` found these safe.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from markdown_it.token import Token
 
 MOST_HIGHLIGHTED = 20_000
-"""Characters of highlighted code per answer."""
+"""Characters per answer."""
 PLAIN = "text"
 LEXERS = {
     "bash": 8_000,
@@ -34,7 +34,7 @@ LEXERS = {
     "xml": 4_000,
     "yaml": 2_000,
 }
-"""The safe lexers, with the most characters per block."""
+"""The safe ones, with the most characters per block."""
 _NAMES = {
     **{name: name for name in LEXERS},
     "c++": "cpp",

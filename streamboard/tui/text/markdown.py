@@ -1,8 +1,4 @@
-"""Markdown as styled lines: rendered in a thread, cached, never trusted.
-
-A page takes tens of milliseconds, too long for a frame; until then the text is plain. Links cannot be
-clicked, HTML is shown as text, and the only colours are the palette's and those of highlighted code.
-"""
+"""Markdown rendered in a thread, as a page takes tens of milliseconds; until then, the text is plain."""
 
 from __future__ import annotations
 
@@ -15,12 +11,12 @@ from streamboard.tui.draw.canvas import Parts
 from streamboard.tui.draw.palette import Palette
 
 MOST_CHARS = 30_000
-"""Longer texts stay plain: a malicious one would take seconds to render."""
+"""Longer texts stay plain: a malicious one would take seconds."""
 MOST_KEPT = 200
-"""Cached texts; the least recently used go first."""
+"""Cached texts."""
 
 Key = tuple[str, int, Palette]
-"""A clean text, a width in cells, and the styles."""
+"""Sanitised text, width in cells, and styles."""
 
 
 class Renderer:
@@ -33,7 +29,7 @@ class Renderer:
         self._thread: threading.Thread | None = None
 
     def lines(self, text: str, width: int, palette: Palette) -> list[Parts] | None:
-        """Return a sanitised text's lines of at most `width` cells; None while it stays plain."""
+        """Return a sanitised text's lines; None while it stays plain."""
         if len(text) > MOST_CHARS or width < 1:
             return None
         key = (text, width, palette)

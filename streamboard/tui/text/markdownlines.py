@@ -25,14 +25,14 @@ from streamboard.tui.draw.palette import Palette
 from streamboard.tui.text import highlighting
 
 MOST_OF = 0.7
-"""The least share of letters that lines must keep; code languages and link titles may go."""
+"""Share of letters that must be kept; code languages and link titles may go."""
 _FENCES = re.compile(r"^.*(?:`{3}|~{3}).*$", re.MULTILINE)
 DARK_CODE, LIGHT_CODE = "native", "xcode"
-"""Pygments styles for dark and light backgrounds."""
+"""Pygments styles."""
 
 
 class _Code(CodeBlock):
-    """A frameless code block on the bars' background."""
+    """Frameless, on the bars' background."""
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
         ground = console.get_style("markdown.code_block")
@@ -56,7 +56,7 @@ class _Rule(HorizontalRule):
 
 
 class _Answer(Markdown):
-    """Markdown that shows HTML as text, and links as text and address."""
+    """Shows HTML as text, and links with their address."""
 
     elements: ClassVar[dict[str, type[MarkdownElement]]] = {
         **Markdown.elements,
@@ -77,9 +77,9 @@ class _Answer(Markdown):
 
 
 def _prepare(tokens: Sequence[Token]) -> None:
-    """Sanitise parsed text again, since entities like `&#27;` are control characters now; keep line breaks.
+    """Sanitise again: entities like `&#27;` have become control characters.
 
-    Models break lines on purpose, as in poems; Markdown would make them spaces.
+    Keeps line breaks, which models make on purpose, as in poems.
     """
     for token in tokens:
         token.content = clean(token.content)
@@ -91,10 +91,10 @@ def _prepare(tokens: Sequence[Token]) -> None:
 
 
 def lines_of(text: str, width: int, palette: Palette) -> list[Parts]:
-    """Return the lines of a sanitised text.
+    """`text` must be sanitised.
 
     Raises:
-        ValueError: Much of the text would be lost, for instance because it is nested too deeply.
+        ValueError: Much of it would be lost, for instance because it is nested too deeply.
     """
     console = Console(
         file=io.StringIO(),
@@ -121,7 +121,6 @@ def lines_of(text: str, width: int, palette: Palette) -> list[Parts]:
 
 
 def _said(text: str) -> str:
-    """Drop fence lines and resolve entities."""
     return _FENCES.sub("", html.unescape(text))
 
 
@@ -130,7 +129,7 @@ def _letters(text: str) -> int:
 
 
 def _parts(row: list[Segment], text: Style) -> Parts:
-    """Keep only colours and font styles: no links or metadata that the app would act on."""
+    """Drops links and metadata, which the app would act on."""
     parts: Parts = []
     for segment in row:
         if segment.control or not segment.text:

@@ -17,7 +17,6 @@ CHOSEN = Style(reverse=True)
 
 
 def marked(parts: Parts, start: int, end: int, mark: Style) -> Parts:
-    """Mark the characters from `start` up to `end`."""
     found: Parts = []
     place = 0
     for text, style in parts:
@@ -29,7 +28,6 @@ def marked(parts: Parts, start: int, end: int, mark: Style) -> Parts:
 
 
 def hatched(parts: Parts, start: int, end: int) -> Parts:
-    """Hatch a ribbon's cells from `start` up to `end`."""
     found: Parts = []
     place = 0
     for text, style in parts:
@@ -40,7 +38,7 @@ def hatched(parts: Parts, start: int, end: int) -> Parts:
 
 
 def character_at(text: str, cell: int) -> int:
-    """Return the index of the character on a cell; the text's length beyond its end."""
+    """Return an index, which is the text's length beyond its end."""
     width = 0
     for place, letter in enumerate(text):
         width += cell_len(letter)
@@ -57,7 +55,7 @@ def pattern_of(words: Sequence[str]) -> re.Pattern[str]:
 
 
 def matches(text: str, words: Sequence[str]) -> list[tuple[int, int]]:
-    """Return where any of the words occurs, ignoring case, as (start, end)."""
+    """Return (start, end) of each occurrence of a word, ignoring case."""
     return [match.span() for match in pattern_of(tuple(words)).finditer(text)] if words else []
 
 
@@ -72,20 +70,19 @@ class Span:
         """A click alone selects nothing."""
 
     def extend(self, head: Place) -> bool:
-        """Extend it; return whether that changed it."""
+        """Return whether that changed it."""
         before, self.head = self.head, head
         self.dragged = self.dragged or head != self.anchor
         return head != before
 
     def on(self, line: int, length: int) -> tuple[int, int]:
-        """Return the characters covered on a line, as (start, end)."""
+        """Return the (start, end) covered on a line."""
         (first, begin), (last, end) = sorted((self.anchor, self.head))
         if not self.dragged or not first <= line <= last:
             return 0, 0
         return (begin if line == first else 0), (min(end + 1, length) if line == last else length)
 
     def text(self, line: Callable[[int], str], joint: Callable[[int], str]) -> str:
-        """Return the selected text, with wrapped lines joined."""
         first, last = sorted((self.anchor[0], self.head[0]))
         found = []
         for index in range(first, last + 1):

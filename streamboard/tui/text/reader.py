@@ -24,18 +24,14 @@ from streamboard.tui.text.window import TextWindow
 
 _CURSOR = "▌"
 _MOST_WAITING = 5
-"""Rows for what the stream waits for, below earlier turns that fill the area."""
+"""Rows for what the stream waits for, below earlier turns."""
 _WITH_QUESTION = 8
-"""Rows needed to show the question; a pane shown alone always shows it."""
+"""Rows needed to show the question."""
 
 
 class Reader:
     def __init__(self, *, alone: bool = False) -> None:
-        """Make the area.
-
-        Args:
-            alone: The only pane; it shows the question in full.
-        """
+        """`alone`: the only pane, which always shows the question, in full."""
         self._alone = alone
         self.view = TextView()
         self.window = TextWindow(self.view)
@@ -51,7 +47,7 @@ class Reader:
         self._thinking_found = False
 
     def find(self, words: tuple[str, ...], step: int) -> bool:
-        """Go to the next match, or the previous for a negative `step`; return whether there was one."""
+        """Go back for a negative `step`; return whether there was a match."""
         wrapped = self.view.wrapped
         places = [
             (line, start)
@@ -70,17 +66,16 @@ class Reader:
         return found is not None
 
     def go_to_stall(self, stall: Stall, attempt: Attempt) -> None:
-        """Mark a stall in the text; the next drawing goes there."""
+        """The next drawing marks the stall and goes there."""
         self.stall, self._stall_of = stall, attempt
         self.view.inset_line = None
         self.window.follow()
 
     def place_caret(self) -> None:
-        """Start keyboard selection, at the match if nothing is selected."""
         self.selection.place_caret(self._match)
 
     def detach(self) -> bool:
-        """Drop the selection, stall and match; return whether there was any."""
+        """Return whether there was anything to drop."""
         held = self.selection.span is not None or self.stall is not None or self._match is not None
         self.selection.span = self.stall = self._match = None
         return held
@@ -90,7 +85,7 @@ class Reader:
     def rows(
         self, scene: Scene, board: BoardState, stream: StreamState, width: int, height: int, palette: Palette
     ) -> list[Parts]:
-        """Return the text, or what the stream waits for, and how it ended if it failed."""
+        """Return the text, or what the stream waits for; and how it failed."""
         if height <= 0:
             return []
         self._bring_up(scene, stream, width, height, palette)
@@ -148,7 +143,6 @@ class Reader:
         return "away" if height < _WITH_QUESTION else "whole" if scene.unfold else "folded"
 
     def _found_in_thinking(self, search: Search, stream: StreamState) -> bool:
-        """Whether thinking has a match and must be unfolded to reach it."""
         attempt = stream.shown
         if attempt is None or not search.wanted:
             return False
@@ -179,7 +173,6 @@ class Reader:
         return rows
 
     def _marked(self, index: int, parts: Parts, words: tuple[str, ...]) -> Parts:
-        """Mark a line's matches and selection."""
         if words:
             text = "".join(text for text, _ in parts)
             for start, end in matches(text, words):
@@ -198,7 +191,6 @@ def _nothing(scene: Scene, stream: StreamState, width: int, height: int, palette
 
 
 def _with_cursor(row: Parts, width: int, palette: Palette) -> Parts:
-    """Append the cursor if there is room; trailing spaces make way."""
     if width_of(row) >= width:
         row = [(text.rstrip(), style) for text, style in row]
     return [*row, (_CURSOR, palette.live)] if width_of(row) < width else row

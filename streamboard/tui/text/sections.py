@@ -1,4 +1,4 @@
-"""A stream's text in sections: earlier turns, earlier attempts, blocks of the answer."""
+"""A stream's text in sections: earlier turns and attempts, blocks of the answer."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from streamboard.tui.text.turns import Question, Turn, folded
 
 
 class Inset(NamedTuple):
-    """A separate line inserted into the latest attempt's text."""
+    """A line inserted into the latest attempt's text."""
 
     chars: int
     """Characters of content before it."""
@@ -34,41 +34,38 @@ class Look(NamedTuple):
     """Cells per line."""
     palette: Palette
     unfold: bool = False
-    """Show thinking in full even after it has ended."""
+    """Show ended thinking in full."""
     settled: bool = False
-    """The answer is complete, so it may be rendered."""
+    """The answer is complete."""
     rendered: bool = False
     """Render the Markdown of complete texts."""
     upto: int | None = None
     """Characters to show of the latest attempt's content; None for all."""
     inset: Inset | None = None
     question: Literal["away", "folded", "whole"] = "away"
-    """How much of the question to show above the first answer."""
 
     @property
     def renders(self) -> bool:
-        """Whether Markdown may be rendered; rendered lines cannot be cut at a character."""
+        """Rendered lines cannot be cut at a character."""
         return self.rendered and self.upto is None and self.inset is None
 
 
 class TextSection(NamedTuple):
-    """A run of text in one style. With an equal `key`, it grew rather than changed."""
+    """Text in one style. With an equal `key`, it grew rather than changed."""
 
     key: tuple[object, ...]
     style: Style
     heading: str
     block: Block | None = None
-    """The source of its text; None for a heading alone."""
+    """None for a heading alone."""
     start: int = 0
-    """The first character of the block to show."""
+    """In characters of the block, like `upto` and `end`."""
     upto: int | None = None
-    """The end of the characters to show; None for all, including those to come."""
+    """None for all, including those to come."""
     lines: Sequence[Parts] | None = None
-    """Its lines, if laid out already."""
 
     @property
     def end(self) -> int:
-        """Its current end, in characters of its block."""
         if self.block is None:
             return 0
         return self.block.chars if self.upto is None else min(self.upto, self.block.chars)
@@ -117,7 +114,6 @@ def _history(turns: Sequence[Turn], look: Look) -> Iterator[TextSection]:
 
 
 def _answer(attempt: Attempt, look: Look) -> Iterator[TextSection]:
-    """Yield the latest attempt's blocks, cut at `look.upto`, with the inset in place."""
     inset = look.inset
     before = extent(attempt, inset.chars) if inset is not None else None
     if inset is not None and inset.chars == 0:
@@ -202,7 +198,6 @@ def _text(
 def _other(
     key: tuple[object, ...], block: Block, upto: int | None, palette: Palette, *, over: bool
 ) -> TextSection:
-    """Show a tool call, a result or an unknown block; a tool's JSON input is parsed once complete."""
     lines = [f"▸ {clean_line(content.title_of(block.kind, block.name))}"]
     lines += [f"  {clean_line(line)}" for line in block.given]
     if block.kind.endswith("tool_use") and block.chars and over and not block.dropped:

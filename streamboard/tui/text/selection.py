@@ -30,11 +30,9 @@ class TextSelection:
         return self.span.text(wrapped.text, wrapped.joint) if self.span is not None else ""
 
     def clear(self) -> None:
-        """Drop selection and caret: their lines are no longer valid."""
         self.span = self.caret = None
 
     def marked(self, index: int, parts: Parts) -> Parts:
-        """Mark the selection or caret on a line."""
         length = sum(len(text) for text, _ in parts)
         if self.span is not None:
             return marked(parts, *self.span.on(index, length), CHOSEN)
@@ -55,7 +53,6 @@ class TextSelection:
         self._window.stay()
 
     def move_caret(self, move: Move, *, extend: bool) -> None:
-        """Move the caret; with `extend` extend the selection, else drop it."""
         if self.caret is None:
             return
         if not extend:
@@ -76,7 +73,7 @@ class TextSelection:
     # -- with the mouse
 
     def begin(self, x: int, y: int) -> None:
-        """Start a selection at a cell of the window."""
+        """At a cell of the window."""
         self.span = Span(self._window.place_at(x, y))
         # New text must not scroll under the mouse.
         self._followed = self._window.following
@@ -90,7 +87,7 @@ class TextSelection:
         return self.span.extend(self._window.place_at(x, y)) or rolled
 
     def end(self) -> None:
-        """Finish a mouse selection; a mere click selects nothing and resumes following."""
+        """A mere click selects nothing and resumes following."""
         if self.span is not None and self.span.dragged:
             return
         self.span = None

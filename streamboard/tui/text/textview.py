@@ -40,7 +40,7 @@ class TextView:
 
     @property
     def talk(self) -> bool:
-        """Whether earlier turns or the question are shown above the answer."""
+        """Whether earlier turns or the question are above the answer."""
         return bool(self.turns) or (bool(self._sections) and self._sections[0][0] == "asked")
 
     def update(self, stream: StreamState, look: Look) -> None:
@@ -66,7 +66,6 @@ class TextView:
         )
 
     def _question_for(self, look: Look) -> list[TextSection]:
-        """Return the question's sections, cached by width, palette and folding."""
         if self._question is None or look.question == "away":
             return []
         asked_for = (look.width, look.palette, look.question)
@@ -75,7 +74,7 @@ class TextView:
         return self._asked
 
     def _changed(self, sections: list[TextSection], keys: list[tuple[object, ...]]) -> bool:
-        """Whether the lines are no longer a prefix of what they should be."""
+        """Whether the lines are not a prefix of what they should be."""
         known = len(self._sections)
         return keys[:known] != self._sections or (known > 0 and sections[known - 1].end < self._consumed)
 

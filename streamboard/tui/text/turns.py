@@ -23,7 +23,7 @@ class Turn(NamedTuple):
 
 
 def turns_of(plan: StreamPlan) -> list[Turn]:
-    """Return the turns before the requested answer; none for a single prompt."""
+    """Those before the requested answer; none for a single prompt."""
     turns = [
         Turn(str(message.get("role")), _words(message.get("content")))
         for message in plan.asked
@@ -37,12 +37,12 @@ class Question(NamedTuple):
     """A single prompt, shown above its answer."""
 
     line: str
-    """Its words in one line, without attached files. Sanitised, like `whole`."""
+    """Without attached files. Sanitised, like `whole`."""
     whole: str
 
 
 def question_of(plan: StreamPlan) -> Question | None:
-    """Return a first turn's question; None if there is none or `turns_of` has it."""
+    """None if there is none, or `turns_of` has it."""
     place = last_question(plan)
     if place is None or turns_of(plan):
         return None
@@ -50,7 +50,6 @@ def question_of(plan: StreamPlan) -> Question | None:
 
 
 def folded(line: str, width: int) -> list[str]:
-    """Fold a question into two lines of `width` cells; a longer one ends in an ellipsis."""
     wrapped = WrappedText(width)
     # Only what can be seen.
     wrapped.append(f"› {line[: width * (_FOLDED + 1)]}", Style.null())

@@ -10,7 +10,7 @@ from streamboard.tui.draw.scene import Scene
 
 
 def chars_shown(scene: Scene, stream: StreamState) -> int | None:
-    """Return how much of the latest attempt's content to show, in characters; None for all."""
+    """In characters of the latest attempt's content; None for all."""
     attempt = stream.shown
     if attempt is None or attempt.deltas.first is None:
         return None if scene.at_ns is None and scene.step_of(stream) is None else 0
@@ -29,7 +29,6 @@ def chars_shown(scene: Scene, stream: StreamState) -> int | None:
 
 
 def _chars_at_step(scene: Scene, attempt: Attempt) -> int:
-    """Return the characters received by the step's event; none for a later attempt."""
     return scene.step.row.chars if scene.step is not None and scene.step.row.attempt == attempt.number else 0
 
 

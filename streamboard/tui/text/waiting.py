@@ -22,10 +22,7 @@ from streamboard.tui.text.wrap import WrappedText
 def ending_rows(
     stream: StreamState, board: BoardState, now: int, width: int, most: int, palette: Palette
 ) -> list[Parts]:
-    """Return what happened and what to do, wrapped into at most `most` rows, if a stream did not end well.
-
-    What the server said after a complete answer follows.
-    """
+    """At most `most` rows; none without trouble."""
     words = how_it_ended(stream)
     said = said_after(stream.shown) if stream.phase == "ended" else ""
     if words is None and not said:
@@ -44,10 +41,7 @@ def ending_rows(
 
 
 def _fitted(told: list[tuple[str, Style]], width: int, most: int) -> list[Parts]:
-    """Stack texts in at most `most` rows: each gets one while rows last, the first gets the spare ones.
-
-    A truncated text ends in an ellipsis.
-    """
+    """Each text gets a row while rows last; the first ones get the spare rows."""
     wrapped: list[WrappedText] = []
     for text, style in told[: max(most, 0)]:
         wrapped.append(WrappedText(width))
@@ -64,7 +58,6 @@ def _fitted(told: list[tuple[str, Style]], width: int, most: int) -> list[Parts]
 
 
 def waiting_rows(scene: Scene, stream: StreamState, width: int, height: int, palette: Palette) -> list[Parts]:
-    """Return `height` rows on what the stream waits for; for a token, the time in large digits."""
     board, now = scene.board, scene.now
     attempt = stream.shown
     state = status(stream, board, now)
@@ -72,7 +65,7 @@ def waiting_rows(scene: Scene, stream: StreamState, width: int, height: int, pal
     wrapped.append(f"{state.mark} {state.words}", palette.tone(state.tone))
     lines: list[Parts] = [wrapped.line(index) for index in range(len(wrapped))]
     if attempt is not None and stream.phase in ("connecting", "waiting"):
-        # Connecting counts from the attempt's start, waiting from when the request was sent.
+        # Waiting counts from when the request was sent.
         waited = attempt.waited_ns(now) if stream.phase == "waiting" else attempt.elapsed_ns(now)
         digits = glyphs.large(units.ticking(waited).replace(" ", ""))
         what = state.words.removesuffix(units.ticking(waited)).rstrip()
@@ -90,7 +83,6 @@ def waiting_rows(scene: Scene, stream: StreamState, width: int, height: int, pal
 
 
 def centred(lines: list[Parts], width: int, height: int, palette: Palette) -> list[Parts]:
-    """Centre lines in `width` cells and `height` rows."""
     rows: list[Parts] = [[] for _ in range(max((height - len(lines)) // 2, 0))]
     for line in lines[:height]:
         space = max((width - width_of(line)) // 2, 0)

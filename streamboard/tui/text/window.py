@@ -10,8 +10,6 @@ _MOST_ROLLED = 3
 
 
 class TextWindow:
-    """A view of a text's lines; it follows the end or stays in place."""
-
     def __init__(self, view: TextView) -> None:
         self._view = view
         self._top: int | None = None
@@ -33,12 +31,12 @@ class TextWindow:
         return max(len(self._view.wrapped) - self.rows, 0)
 
     def scroll(self, lines: int) -> None:
-        """Scroll; reaching the end follows it again."""
+        """Reaching the end follows it again."""
         top = (self._last_top if self._top is None else self._top) + lines
         self._top = None if top >= self._last_top else max(top, self._view.wrapped.dropped)
 
     def scroll_page(self, pages: int) -> None:
-        """Scroll by pages, which overlap by a line."""
+        """Pages overlap by a line."""
         self.scroll(pages * max(self.rows - 1, 1))
 
     def follow(self) -> None:
@@ -48,18 +46,16 @@ class TextWindow:
         self.scroll(-len(self._view.wrapped))
 
     def stay(self) -> None:
-        """Stop following the end."""
         self._top = self.first
 
     def centre(self, line: int) -> None:
         self._top = max(line - self.rows // 2, 0)
 
     def reveal(self, line: int) -> None:
-        """Scroll just enough to bring a line into view."""
         self._top = max(min(self.first, line), line - self.rows + 1)
 
     def roll(self, y: int) -> bool:
-        """Scroll a few lines if row `y` is beyond the edge; return whether the text moved."""
+        """Return whether the text moved."""
         beyond = min(y, 0) + max(y - self.rows + 1, 0)
         lines = min(max(beyond, -_MOST_ROLLED), _MOST_ROLLED)
         before = self.first
@@ -67,23 +63,19 @@ class TextWindow:
         return self.first != before
 
     def place_at(self, x: int, y: int) -> Place:
-        """Return the place at a cell, or the nearest one if it is outside the window."""
+        """Return the nearest place if the cell is outside the window."""
         wrapped = self._view.wrapped
         y = min(max(y, 0), self.rows - 1)
         line = min(max(self.first + y, wrapped.dropped), len(wrapped) - 1)
         return line, character_at(wrapped.text(line), max(x, 0))
 
     def rescale(self, before: int) -> None:
-        """Stay at about the same place after a new layout; `before` is the old number of lines."""
+        """`before` is the number of lines in the old layout."""
         if self._top is not None:
             self._top = self._top * len(self._view.wrapped) // max(before, 1)
 
     def arrange(self, *, holds: bool) -> range:
-        """Return the lines to draw.
-
-        Args:
-            holds: Do not follow on reaching the end: the user is selecting.
-        """
+        """`holds`: the user is selecting, so reaching the end does not follow it."""
         last = self._last_top
         if self._top is not None and self._top >= last:
             self._top = last if holds else None

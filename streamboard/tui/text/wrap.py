@@ -20,11 +20,7 @@ class WrappedText:
     """Lines of at most `width` cells. Appending takes time proportional to the appended text."""
 
     def __init__(self, width: int, most_lines: int | None = None) -> None:
-        """Make an empty text.
-
-        Args:
-            most_lines: Keep about this many latest lines; None keeps all.
-        """
+        """Keep about the latest `most_lines`; None keeps all."""
         self.width = max(width, 1)
         self._most_lines = most_lines
         self.lines: list[Parts] = []
@@ -43,7 +39,7 @@ class WrappedText:
         return self.dropped + len(self.lines) + 1
 
     def line(self, index: int) -> Parts:
-        """Return a line; the index counts dropped lines. The last is the tail."""
+        """`index` counts dropped lines; the last line is the tail."""
         place = index - self.dropped
         if place < len(self.lines):
             return self.lines[place]
@@ -53,7 +49,6 @@ class WrappedText:
         return "".join(text for text, _ in self.line(index))
 
     def joint(self, index: int) -> str:
-        """Return what joins a line to the next; empty for the last."""
         place = index - self.dropped
         return self.joints[place] if place < len(self.joints) else ""
 
@@ -70,7 +65,7 @@ class WrappedText:
         self._drop()
 
     def append_lines(self, lines: Sequence[Parts]) -> None:
-        """Append finished lines of at most `width` cells. Text after them begins a new line."""
+        """Lines of at most `width` cells. Text after them begins a new line."""
         if lines:
             self._begin_line()
             *finished, self._made = lines
@@ -117,7 +112,6 @@ class WrappedText:
                 self.tail = ""
 
     def _wrap_once(self) -> None:
-        """Move a line off the tail, up to the last space that fits, or else within a word."""
         head = self.tail[: self.width + 1] if self.tail.isascii() else self._head()
         space = head.rfind(" ")
         if self.tail.startswith(" ") and not head[: space + 1].strip(" "):
