@@ -51,7 +51,6 @@ class BlindView(ScrollsTogether):
         """Of each visible box: right edge, lower edge and stream id."""
 
     def step(self, scene: Scene, across: int, down: int) -> str | None:
-        """Left and right change the answer in focus; up and down scroll all answers."""
         if down:
             self._scroll.by(down)
             return scene.cursor
@@ -90,7 +89,6 @@ class BlindView(ScrollsTogether):
         yield from foot
 
     def _head(self, ballot: Ballot) -> list[Parts]:
-        """The instruction or result of the vote, and the question."""
         palette = self.palette
         prompt: Parts = [(f" {clean_line(ballot.prompt)}  ", palette.strong)]
         words = ballot.told or "Which answer is best? Their order is drawn by lot, their pace is one for all."
@@ -100,7 +98,6 @@ class BlindView(ScrollsTogether):
         return rows
 
     def _foot(self, ballot: Ballot) -> list[Parts]:
-        """After the vote: the tally if there is room, else its last row."""
         if not ballot.voted or self.height < 8:
             return []
         rows = tally_rows(ballot.score, self.width, self.palette, self.scene.key("board.blind"))
@@ -152,7 +149,6 @@ class BlindView(ScrollsTogether):
 
 
 def _title(scene: Scene, place: int, palette: Palette, edge: Style, width: int) -> Parts:
-    """The letter and whether the answer is complete; after the vote, also the names."""
     stream, ballot = scene.streams[place], scene.ballot
     chosen = "▶ " if stream.plan.id == scene.cursor else ""
     left: Parts = [("╭ ", edge), (chosen, palette.live), (alias(place), palette.strong), (" ", edge)]
@@ -171,7 +167,7 @@ def _title(scene: Scene, place: int, palette: Palette, edge: Style, width: int) 
 
 
 def _page_of(scene: Scene, height: int) -> Page:
-    """As many answers as fit, at least the one in focus."""
+    """At least the answer in focus."""
     if capacity(scene.width, height).panes:
         return page_of(scene.index, len(scene.streams), scene.width, height)
     place = max(scene.index, 0)

@@ -1,4 +1,4 @@
-"""The views of a board. To add one, add a file here and a line in `VIEWS`."""
+"""The views of a board."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 
 class ViewSpec(NamedTuple):
-    """Describes a view without importing it: for the header, palette, help, settings and docs."""
+    """Describes a view without importing it."""
 
     name: str
     """One word, for the user."""
@@ -27,7 +27,7 @@ class ViewSpec(NamedTuple):
 
     @property
     def key(self) -> str:
-        """Its built-in key: its position in `VIEWS`, from 1."""
+        """Its built-in key."""
         return str(VIEWS.index(self) + 1)
 
 

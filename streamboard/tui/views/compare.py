@@ -28,7 +28,7 @@ from streamboard.tui.views.view import View
 _FRAMES = 2
 """Compare at most every second frame, 10 times a second."""
 _WORDS_A_FRAME = 500
-"""Long texts: one more frame between comparisons for this many words."""
+"""One more frame between comparisons for this many words."""
 _MIN_WIDTH, _MIN_HEIGHT = 24, 7
 _BESIDE = 64
 """The least width for texts side by side; below it they are stacked."""
@@ -57,7 +57,7 @@ class CompareView(ScrollsTogether):
     def __init__(self, board: BoardState) -> None:
         super().__init__(board)
         self._shown: tuple[object, ...] = ()
-        """What the comparison depends on besides the texts: pair, width, theme, time."""
+        """What the comparison depends on besides the texts."""
         self._sides: tuple[Side, Side] | None = None
         self._age = 0
         """Frames since the last comparison."""
@@ -66,7 +66,6 @@ class CompareView(ScrollsTogether):
     # -- moving
 
     def step(self, scene: Scene, across: int, down: int) -> str | None:
-        """Left and right change the right-hand stream; up and down scroll."""
         pair = pair_of(scene)
         if pair is None:
             return scene.cursor
@@ -81,7 +80,7 @@ class CompareView(ScrollsTogether):
             self.post_message(View.Chosen(stream))
 
     def action_next_left(self) -> None:
-        """Show the next stream on the left by pinning it. Not during a vote."""
+        """Show the next stream on the left by pinning it."""
         pair = pair_of(self.scene)
         if pair is None or self.scene.ballot is not None:
             return
@@ -113,7 +112,7 @@ class CompareView(ScrollsTogether):
 
     @property
     def _column(self) -> int:
-        """The width of a text: half the view if both fit side by side, else all of it."""
+        """The width of one text."""
         return (self.width - len(_MARGIN + _SEPARATOR)) // 2 if self.width >= _BESIDE else self.width
 
     def _words(self, words: str) -> Iterable[Parts]:
@@ -169,11 +168,9 @@ class CompareView(ScrollsTogether):
         yield from _slice(right, top, rows)
 
     def _scenes(self, pair: Pair) -> tuple[Scene, Scene]:
-        """The scenes of the left and the right stream."""
         return (self.scene.beside() if pair.ghost else self.scene), self.scene
 
     def _columns(self, pair: Pair, width: int, most: int) -> list[list[Parts]]:
-        """Each side's text, then how it ended or what it waits for."""
         texts = self._comparison.left, self._comparison.right
         return [
             [*text, *self._ending(scene, stream, width, most, after=bool(self._text(stream)))]
@@ -183,7 +180,6 @@ class CompareView(ScrollsTogether):
     def _ending(
         self, scene: Scene, stream: StreamState, width: int, most: int, *, after: bool
     ) -> Sequence[Parts]:
-        """How a stream failed, below its text, or what it waits for instead of one."""
         if scene.blind or scene.at_ns is not None:
             return []
         rows = ending_rows(stream, scene.board, scene.now, width, most, self.palette)
@@ -198,7 +194,6 @@ class CompareView(ScrollsTogether):
         return _acting("next_right", self._head(pair.right, pair, width))
 
     def _head(self, stream: StreamState, pair: Pair, width: int) -> Parts:
-        """Name, model and state; the model is cut first."""
         palette, scene = self.palette, self.scene
         flag: Parts = []
         board, now = self.board, scene.now

@@ -15,7 +15,7 @@ from streamboard.tui.text.wrap import TAB
 
 @dataclass(frozen=True)
 class WordStyles:
-    """The styles of words, which differ not only in colour."""
+    """They differ not only in colour."""
 
     shared: Style
     own: Style
@@ -27,7 +27,6 @@ class WordStyles:
 
     @classmethod
     def of(cls, palette: Palette, *, marked: bool = True) -> WordStyles:
-        """Unless differences are `marked`, all words look alike."""
         live = palette.live
         if not marked:
             return cls(palette.text, palette.text, palette.text, palette.dim)
@@ -39,7 +38,6 @@ class WordStyles:
         )
 
     def of_word(self, index: int, *, shared: bool, parts_at: int, ahead: int) -> Style:
-        """`parts_at` and `ahead` are as in `lines_of`."""
         if shared:
             return self.shared
         if index >= ahead:
@@ -50,13 +48,13 @@ class WordStyles:
 def lines_of(
     words: list[Word], shared: bytearray, parts_at: int, ahead: int, width: int, styles: WordStyles
 ) -> list[Parts]:
-    """Wrap words into lines of at most `width` cells, at least 1.
+    """Wrap sanitised words.
 
     Args:
-        words: Sanitised, each with the white space before it.
         shared: For each word, whether the other text has it.
         parts_at: The index of the first different word.
         ahead: The index of the first word beyond what the other text has reached.
+        width: In cells, at least 1.
     """
     lines: list[Parts] = []
     line: Parts = []

@@ -34,11 +34,9 @@ class Comparison(NamedTuple):
     likeness: float | None
     """Common words as a share of all comparable words; None if there are none."""
     marked: bool = True
-    """Whether differences are marked."""
 
     @property
     def words(self) -> int:
-        """How many words were compared."""
         return len(self.difference.left) + len(self.difference.right)
 
 
@@ -46,7 +44,7 @@ NONE = Comparison(difference([], []), [], [], False, None)
 
 
 def compared(left: Side, right: Side, width: int, palette: Palette) -> Comparison:
-    """Compare two texts and wrap each in `width` cells."""
+    """Each text is wrapped in `width` cells."""
     left_words, left_rest, left_cut = _split(left)
     right_words, right_rest, right_cut = _split(right)
     found = difference(left_words, right_words)

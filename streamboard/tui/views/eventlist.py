@@ -43,7 +43,6 @@ class EventList:
             self.lines = lines[::-1] if self.newest_first and not self.by_cause else lines
 
     def _by_cause(self) -> list[Line]:
-        """Causes, each above its events if open."""
         causes = by_cause(self._all.shown)
         step = -1 if self.newest_first else 1
         self.causes = causes[::step]
@@ -68,7 +67,6 @@ class EventList:
         return len(self._all.entries)
 
     def is_open(self, cause: Cause) -> bool:
-        """Whether its events are listed."""
         return cause.key in self._open
 
     def show_next_kind(self) -> None:
@@ -109,7 +107,7 @@ class EventList:
         self._at = None if index == newest and not self.by_cause else lines[index]
 
     def follow(self) -> None:
-        """Follow the newest event; among causes, go to the last line."""
+        """Among causes, go to the last line."""
         self.go_to(0 if self.newest_first and not self.by_cause else len(self.lines) - 1)
 
     def turn(self) -> bool:
@@ -129,5 +127,5 @@ class EventList:
 
 
 def _same(line: Line, other: Line | None) -> bool:
-    """Whether two lines have one key: lines are recreated as events arrive."""
+    """By key: lines are recreated as events arrive."""
     return type(line) is type(other) and other is not None and line.key == other.key

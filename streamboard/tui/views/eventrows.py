@@ -1,4 +1,4 @@
-"""The lines of the events view: events, causes and the heading."""
+"""The lines of the events view."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class EventRows:
 
     @property
     def clock(self) -> str:
-        """The present time in the events' format; empty once all have ended, or without room."""
+        """Empty once all streams have ended, or without room."""
         if self._width < _WITH_ATTEMPT or self._scene.board.finished:
             return ""
         return f"now {self._time(self._scene.now).strip()}"
@@ -64,7 +64,6 @@ class EventRows:
         return spread(left, right, self._width, self._palette.text)
 
     def cause(self, cause: Cause, *, opened: bool, chosen: bool) -> Parts:
-        """When it first happened, how often and to how many streams, and its first message."""
         palette, name, words = self._palette, clean_line(cause.name), clean_line(cause.words)
         parts: Parts = [
             ("▾ " if opened else "▸ ", palette.trouble),
@@ -98,7 +97,7 @@ class EventRows:
         return self._whole(parts, chosen=chosen)
 
     def about(self, entry: Entry, height: int) -> list[Parts]:
-        """What the event under the cursor changed, and its bytes; none while events are folded."""
+        """What the event changed, and its bytes; empty while events are folded."""
         row, stream = entry.row, entry.stream
         if not isinstance(row, TapeRow) or stream is None or height < _WITH_ABOUT:
             return []
@@ -127,7 +126,6 @@ class EventRows:
         return seconds(t - self._zero, _TIME)
 
     def _who(self, entry: Entry) -> Parts:
-        """Stream number, name and attempt; the stream in focus stands out."""
         palette, stream, names = self._palette, entry.stream, self._names
         if stream is None:
             number, name, style = "", "run", palette.dim

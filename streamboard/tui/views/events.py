@@ -24,8 +24,6 @@ _NO_STREAM = "This event is of no stream on the board."
 
 
 class EventsView(CanvasView):
-    """A row per event; the cursor follows the newest until it is moved away."""
-
     ACTIONS: ClassVar[Sequence[Action[EventsView]]] = (
         Action("events.down", "down,j", "down", "Go to the event below", lambda view: view.go_by(1)),
         Action("events.up", "up,k", "up", "Go to the event above", lambda view: view.go_by(-1)),
@@ -118,7 +116,6 @@ class EventsView(CanvasView):
         self._scroll(rows)
 
     def _scroll(self, rows: int) -> None:
-        """Scroll and move the cursor along."""
         self._top += rows
         self._go_to(self._list.cursor + rows)
 
@@ -128,7 +125,6 @@ class EventsView(CanvasView):
         self.draw()
 
     def _choose(self, view: str | None = None) -> None:
-        """Focus the stream of the cursor row, and go to a view if given."""
         if stream := self._list.stream(self.board):
             self.post_message(View.Chosen(stream.plan.id, view))
 
@@ -140,7 +136,7 @@ class EventsView(CanvasView):
 
     @property
     def leads_to(self) -> str:
-        """Where the cursor row leads, for the footer."""
+        """For the footer."""
         line = self._list.under_cursor
         if not isinstance(line, Cause):
             return "to the stream"
@@ -185,7 +181,6 @@ class EventsView(CanvasView):
 
     @property
     def _narrowed(self) -> bool:
-        """Whether a filter or search hides some events."""
         return self._list.kind != "all" or bool(self.scene.search)
 
     def _count(self, below: int) -> Parts:

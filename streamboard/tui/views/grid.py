@@ -87,7 +87,6 @@ class GridView(View):
         self.refresh(layout=True)
 
     def _point(self, streams: Sequence[StreamState]) -> None:
-        """Point the first panes at these streams, and hide the others."""
         for index, stream in enumerate(streams):
             if index == len(self._panes):
                 pane = Pane(self.board, stream)
@@ -160,7 +159,7 @@ class GridView(View):
 
 
 def _by_prompt(scene: Scene) -> bool:
-    """Whether panes are grouped: not if a head and a pane do not fit."""
+    """Not if a head and a pane do not fit."""
     return scene.grouped and bool(scene.streams) and scene.height > MIN_HEIGHT
 
 

@@ -1,4 +1,4 @@
-"""The head of a group of streams: the prompt, its variables' values, and the question."""
+"""The head of a group of streams."""
 
 from __future__ import annotations
 

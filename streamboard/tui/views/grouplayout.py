@@ -19,8 +19,6 @@ class PaneRow(NamedTuple):
 
 
 class GroupPages(NamedTuple):
-    """All rows of panes, and their pages."""
-
     columns: int
     rows: Sequence[PaneRow]
     pages: Sequence[range]
@@ -59,11 +57,9 @@ class GroupPage(NamedTuple):
 
 
 def group_pages(counts: Sequence[int], width: int, height: int) -> GroupPages:
-    """Spread groups over pages; a group that fits on a page is kept whole.
+    """A group that fits on a page is kept whole.
 
-    Args:
-        counts: The streams of each group.
-        height: In cells; a pane below a head must fit.
+    `counts` is the streams of each group; a pane below a head must fit in `height`.
     """
     fitting, largest = max(capacity(width, height).columns, 1), max(counts)
     columns = math.ceil(largest / math.ceil(largest / fitting))

@@ -41,7 +41,7 @@ class Column:
     title: str
     cells: int
     draw: Callable[[Lane, int], Parts]
-    """Draws a lane's entry; takes the width in cells. The result is cut to that."""
+    """Takes the width in cells; the result is cut to it."""
     from_width: int | None = 0
     """The least screen width that shows it; None shows it only while it is the sort key."""
     gap: int = 2
@@ -56,11 +56,10 @@ class Column:
         return self._aligned(title, palette, behind=0 if self.left else self.sign)
 
     def cell(self, lane: Lane) -> Parts:
-        """Padded or cut to the column's width."""
         return self._aligned(self.draw(lane, self.cells), lane.palette)
 
     def _aligned(self, parts: Parts, palette: Palette, behind: int = 0) -> Parts:
-        """Pad or cut to the column's width, with `behind` blank cells at the right."""
+        """Pad or cut to the column's width; `behind` cells at the right stay blank."""
         room, text = self.cells - behind, palette.text
         missing = room - width_of(parts)
         if missing < 0:
@@ -70,7 +69,7 @@ class Column:
         return [(" " * (self.gap + missing), text), *parts, (" " * behind, text)]
 
     def percentile(self, found: Reading, palette: Palette) -> Parts:
-        """A percentile over all lanes, under the figure's values."""
+        """A percentile over all lanes."""
         figure = FIGURE[self.by or ""]
         return self._aligned(value_parts(figure, found, palette, self.cells - self.sign), palette)
 
@@ -79,15 +78,11 @@ class Column:
         return self._aligned([(f"{n}", palette.dim)], palette, behind=self.sign)
 
     def words(self, words: str, palette: Palette) -> Parts:
-        """Dim words instead of an entry."""
         return self._aligned([(words, palette.dim)], palette)
 
 
 def columns_for(width: int, name_cells: int, by: By, figures: Sequence[Figure] = FIGURES) -> list[Column]:
-    """The columns that fit, preferring the sort column.
-
-    `figures` are those that the streams can have.
-    """
+    """The columns that fit, preferring the sort column, of `figures` that the streams can have."""
     every = [
         Column(PLACE, "   #", 6, _number, gap=0, left=True),
         Column(NAME, "name", name_cells, _name, gap=0, left=True),
@@ -113,7 +108,7 @@ def columns_for(width: int, name_cells: int, by: By, figures: Sequence[Figure] =
 
 
 def column_at(columns: list[Column], x: int) -> Column | None:
-    """The column at a cell; it includes the gap before it."""
+    """A column includes the gap before it."""
     end = 0
     for column in columns:
         end += column.gap + column.cells
@@ -148,7 +143,6 @@ def _gaps(lane: Lane, cells: int) -> Parts:
 
 
 def _figure_column(figure: Figure, from_width: int | None) -> Column:
-    """The value, and a cell for its sign."""
 
     def draw(lane: Lane, cells: int) -> Parts:
         reading = lane.scene.reading(lane.stream, figure)

@@ -33,8 +33,6 @@ MIN_WIDTH, MIN_HEIGHT = 40, 3
 
 
 class LanesView(SortedView):
-    """A row per stream, scrolling with its cursor."""
-
     ACTIONS = sort_actions("lanes")
 
     def __init__(self, board: BoardState) -> None:
@@ -57,12 +55,10 @@ class LanesView(SortedView):
         return sorted(streams, key=lambda stream: scene.matrix.places[stream.plan.id].row)
 
     def turn_page(self, scene: Scene, step: int) -> str | None:
-        """The cursor moves along."""
         self._scroll.by_pages(step)
         return self.step(scene, 0, step * self._scroll.rows)
 
     def sorts(self) -> Sequence[By]:
-        """All but figures, the lanes' own figures, and other figures worth showing now."""
         if not self.ready:
             return SORTS
         return [by for by in SORTS if by not in FIGURE or by == self.order.by or self._is_worth(FIGURE[by])]
@@ -118,7 +114,7 @@ class LanesView(SortedView):
             yield from self._totals.rows(scene, self._columns, self.palette)
 
     def _with_heads(self, streams: Sequence[StreamState]) -> Sequence[StreamState | int]:
-        """Put a matrix row before each group of streams, if they are grouped."""
+        """A group's matrix row stands before its streams."""
         if not self.scene.grouped:
             return streams
         places, lines, before = self.scene.matrix.places, list[StreamState | int](), -1
@@ -130,7 +126,7 @@ class LanesView(SortedView):
         return lines
 
     def _shown(self, lines: Sequence[StreamState | int], focus: StreamState | None) -> range:
-        """The visible lines, with the head right above the stream in focus."""
+        """With the head right above the stream in focus."""
         place = lines.index(focus) if focus is not None else 0
         # The head of a group that begins above takes a line.
         rows = self.height - (2 if self.scene.grouped else 1) - rows_below(self.scene, self.height)
@@ -162,7 +158,6 @@ class LanesView(SortedView):
         return titles
 
     def _cached_row(self, stream: StreamState, names: int, width: int, *, chosen: bool) -> Parts:
-        """Redraw a row when its stream changed, and a few times a second while active."""
         beat = self._moment if stream.active or stream.phase == "new" else None
         queued = self.board.queue_place(stream) if stream.phase == "queued" else 0
         key = (
@@ -200,7 +195,6 @@ class LanesView(SortedView):
         return parts
 
     def _last_words(self, stream: StreamState, attempt: Attempt | None, room: int) -> Parts:
-        """The end of the text; for an empty or failed one, what it waits for or how it ended."""
         text, thinking = "", False
         blocks = attempt.message.blocks if attempt is not None else []
         block = next((block for block in reversed(blocks) if block.chars), None)

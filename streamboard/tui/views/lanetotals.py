@@ -23,20 +23,17 @@ ROWS = len(_PARTS) + 1
 
 
 def rows_below(scene: Scene, height: int) -> int:
-    """Rows for percentiles; `height` includes the lanes' heading."""
+    """`height` includes the lanes' heading."""
     return ROWS if height >= _LEAST_HEIGHT and len(scene.streams) > 1 else 0
 
 
 class LaneTotals:
-    """Recomputed a few times a second."""
-
     def __init__(self) -> None:
         self._beat = Beat(_BEAT_NS)
         self._key: tuple[object, ...] = ()
         self._found: dict[str, Percentiles] = {}
 
     def rows(self, scene: Scene, columns: Sequence[Column], palette: Palette) -> list[Parts]:
-        """p50, p95 and n of each figure that has percentiles, under its column."""
         tags = {column.by for column in columns}
         figures = [figure for figure in POOLED if figure.tag in tags]
         beat: object = self._beat.of(scene.now, held=scene.held)

@@ -52,7 +52,7 @@ def shape_for(count: int, width: int, height: int) -> Shape:
 
 
 def page_of(index: int, count: int, width: int, height: int) -> Page:
-    """The page of a stream; at least one pane must fit."""
+    """At least one pane must fit."""
     shape = shape_for(count, width, height)
     number = max(index, 0) // shape.panes
     first = number * shape.panes

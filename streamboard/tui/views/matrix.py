@@ -31,8 +31,6 @@ _MIN_WIDTH, _MIN_HEIGHT = 40, 4
 
 
 class MatrixView(CanvasView):
-    """Scrolls with its cursor in both directions."""
-
     ACTIONS: ClassVar[Sequence[Action[MatrixView]]] = (
         Action(
             "matrix.figure",
@@ -82,14 +80,13 @@ class MatrixView(CanvasView):
     # -- the cursor
 
     def in_focus(self, scene: Scene) -> Sequence[StreamState]:
-        """The repetitions of the cell in focus."""
         return scene.matrix.cells.get(self._focus(scene), ())
 
     def _focus(self, scene: Scene) -> CellPlace:
         return scene.matrix.places.get(scene.cursor or "", CellPlace(0, 0))
 
     def step(self, scene: Scene, across: int, down: int) -> str | None:
-        """Across from cell to cell and on to the next row; down in the column, or the nearest to it."""
+        """Across goes on to the next row; down keeps to the column, or the nearest to it."""
         matrix, focus = scene.matrix, self._focus(scene)
         order = self._row_order(scene)
         if not order:
@@ -112,7 +109,6 @@ class MatrixView(CanvasView):
         return matrix.cells[self._nearest(matrix, order[place], self._wanted)][0].plan.id
 
     def _nearest(self, matrix: Matrix, row: int, column: int) -> CellPlace:
-        """The cell of a row that has streams and is nearest to a column."""
         there = [place for place in range(len(matrix.columns)) if matrix.cell(row, place)]
         return CellPlace(row, min(there, key=lambda place: abs(place - column)))
 
@@ -125,7 +121,7 @@ class MatrixView(CanvasView):
     # -- the order of the rows
 
     def sort_by_column(self, name: str | None = None) -> None:
-        """Sort by a column, by default that in focus; the same column again restores the order."""
+        """The same column again restores the order."""
         if name is None:
             name = self.scene.matrix.columns[self._focus(self.scene).column]
         self.sorted_by = "" if name == self.sorted_by else name
@@ -170,7 +166,7 @@ class MatrixView(CanvasView):
     # -- the figure
 
     def figures(self) -> list[Figure]:
-        """The figures worth showing in this run, those with percentiles first."""
+        """Those with percentiles come first."""
         every = dict.fromkeys((*POOLED, *figures_of(self.board.plan.slo)))
         streams, now = self.scene.streams, self.scene.now
         return [

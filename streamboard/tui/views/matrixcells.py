@@ -1,4 +1,4 @@
-"""A cell of the matrix: states, figure, checks, votes and first words."""
+"""The cells of the matrix."""
 
 from __future__ import annotations
 
@@ -41,9 +41,8 @@ class CellContents(NamedTuple):
     best: bool
     votes: Votes
     other: str
-    """The sign of another question than the row's; empty for the same one."""
+    """The sign of another question than the row's, else empty."""
     ghost: Against | None
-    """The figure in a ghost, if there is one."""
 
 
 def contents_of(
@@ -61,7 +60,6 @@ def contents_of(
 
 
 def cell_lines(contents: CellContents, scene: Scene, plan: MatrixLayout, palette: Palette) -> list[Parts]:
-    """Figures, then the ghost's if there is room, then the planned lines of words."""
     width, ghost = plan.column - 1, contents.ghost
     was = was_parts(contents.figure, ghost, width, palette) if ghost is not None else []
     below = [was] if plan.figures > 1 else []
@@ -91,7 +89,6 @@ def _sign_unsure(difference: Reading) -> bool:
 
 
 def _figures(contents: CellContents, scene: Scene, width: int, palette: Palette, first: Parts) -> Parts:
-    """State, figure and `first`, then checks, votes and repetitions as they fit."""
     states = state_marks(contents.streams, scene, palette)
     parts = [*states, (" ", palette.text), *_value(contents, scene, palette)]
     items: list[Parts] = [
@@ -125,7 +122,6 @@ def state_marks(
 
 
 def _value(contents: CellContents, scene: Scene, palette: Palette) -> Parts:
-    """The figure or its range; without one, what the streams do instead."""
     figure, found = contents.figure, contents.spread
     if not found.n:
         state = status(contents.streams[0], scene.board, scene.now)
@@ -140,14 +136,14 @@ def _value(contents: CellContents, scene: Scene, palette: Palette) -> Parts:
 
 
 def range_text(figure: Figure, found: Spread) -> str:
-    """`312-488 ms`: least to greatest value, with a common unit only once."""
+    """`312-488 ms`: a common unit only once."""
     low, high = (figure.text(reading) for reading in (found.low, found.high))
     number, _, unit = low.rpartition(" ")
     return f"{number if number and high.endswith(f' {unit}') else low}-{high}"
 
 
 def tally_parts(streams: Sequence[StreamState], palette: Palette) -> Parts:
-    """`✓5/6`: checks passed, of all; empty if there are none."""
+    """`✓5/6`; empty without checks."""
     good, of = checks_of(streams)
     if not of:
         return []
@@ -161,12 +157,11 @@ def tally_parts(streams: Sequence[StreamState], palette: Palette) -> Parts:
 
 
 def vote_parts(votes: Votes, palette: Palette) -> Parts:
-    """`+1/2`: votes won, of all it was in; empty if there were none."""
+    """`+1/2`: won, of all votes it was in; empty if there were none."""
     return [(f"+{votes.won}/{votes.of}", palette.good if votes.won else palette.dim)] if votes.of else []
 
 
 def _words(contents: CellContents, scene: Scene, width: int, lines: int, palette: Palette) -> Iterator[Parts]:
-    """The first answer's beginning, or how it ended without one."""
     stream = contents.streams[0]
     ended = how_it_ended(stream)
     text, style = _beginning(stream.shown, scene, width * lines * _CHARS_A_CELL), palette.dim
@@ -176,7 +171,6 @@ def _words(contents: CellContents, scene: Scene, width: int, lines: int, palette
 
 
 def _begun(text: str, style: Style, width: int, lines: int) -> Iterator[Parts]:
-    """Fill so many lines; an ellipsis ends the last one if the text continues."""
     wrapped = WrappedText(width)
     wrapped.append(text, style)
     for index in range(lines):
@@ -195,7 +189,6 @@ def _beginning(attempt: Attempt | None, scene: Scene, chars: int) -> str:
 def name_lines(
     name: str, values: str, question: str, width: int, lines: int, palette: Palette
 ) -> list[Parts]:
-    """The question only if there is room."""
     found: list[Parts] = [[(name, palette.strong)]]
     for words, style in ((values, palette.text), (question, palette.dim)):
         if words and len(found) < lines:
@@ -204,5 +197,4 @@ def name_lines(
 
 
 def in_cells(parts: Parts, width: int, palette: Palette) -> Parts:
-    """Exactly `width` cells."""
     return spread(parts, [], width, palette.text)

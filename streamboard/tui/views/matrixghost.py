@@ -33,7 +33,6 @@ class GhostColumns:
         """Each column's key in `_ratios`; None while it has no ratio."""
 
     def look(self, scene: Scene, ghost: Ghost, figure: Figure) -> None:
-        """Compare the columns of a scene with its ghost's."""
         if ghost is not self._of:
             self._of = ghost
             self._ratios.clear()
@@ -56,7 +55,6 @@ class GhostColumns:
         return any(key is not None and key not in self._ratios for key in self._keys)
 
     def was(self, place: int, figure: Figure, palette: Palette) -> Parts:
-        """The column's figure in the ghost, with the number of pairs."""
         found = self._columns[place]
         return [
             (" ", palette.text),

@@ -31,7 +31,7 @@ class MatrixLayout(NamedTuple):
 
     @property
     def words(self) -> int:
-        """Lines of words in a row; with more than one line left, the last stays empty."""
+        """With more than one line left, the last stays empty."""
         rest = self.lines - self.figures
         return rest if rest < 2 else rest - 1
 
@@ -41,7 +41,7 @@ class MatrixLayout(NamedTuple):
         return self.figures + self.words
 
     def at(self, x: int, y: int) -> tuple[int | None, int | None]:
-        """The row and column at a screen cell, counted from the first visible ones."""
+        """Counted from the first visible row and column."""
         column = (x - self.head) // self.column if x >= self.head else None
         row = (y - HEADING) // self.lines if y >= HEADING else None
         return (
@@ -53,10 +53,7 @@ class MatrixLayout(NamedTuple):
 def matrix_layout(
     rows: int, columns: int, longest: int, width: int, height: int, *, ghost: bool = False
 ) -> MatrixLayout:
-    """Fit all columns if possible, and as many lines a row as fit.
-
-    `longest` is the longest row name in cells.
-    """
+    """`longest` is the longest row name in cells."""
     head = min(max(longest + 3, width // 7), max(width // 5, _LEAST_HEAD), _MOST_HEAD)
     shown = min(max((width - head) // _LEAST_COLUMN, 1), max(columns, 1))
     whole = FOOT + GHOST * ghost

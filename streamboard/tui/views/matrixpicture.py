@@ -1,4 +1,4 @@
-"""Draws the matrix: heading, rows of cells, and the sum of each column."""
+"""The picture of the matrix."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ _BEAT_NS = SECOND // 5
 
 
 class MatrixPicture:
-    """Draws the visible part of a matrix; cells are cached until they change."""
+    """Cells are cached until they change."""
 
     def __init__(self) -> None:
         self._beat = Beat(_BEAT_NS)
@@ -53,11 +53,11 @@ class MatrixPicture:
         self._foot: tuple[object, list[Parts]] | None = None
         self._ghost = GhostColumns()
         self._odd: frozenset[CellPlace] = frozenset()
-        """The cells that were not asked what the first of their row was asked."""
+        """The cells asked another question than the first of their row, or in another turn."""
         self._look: object = None
 
     def begin(self, scene: Scene, plan: MatrixLayout, figure: Figure, palette: Palette) -> None:
-        """Begin a frame, and invalidate what would look different."""
+        """Begin a frame."""
         self.scene, self.plan, self.figure, self.palette = scene, plan, figure, palette
         self._moment = self._beat.of(scene.now, held=scene.held)
         look = plan, figure.tag, palette, scene.at_ns, len(scene.board.votes), scene.ghost
@@ -70,13 +70,7 @@ class MatrixPicture:
     # -- the heading
 
     def heading(self, shown: range, focus: int, arrow: tuple[str, str] | None, key: str) -> Parts:
-        """The figure and the column names.
-
-        Args:
-            focus: The column in focus.
-            arrow: The sort column and its arrow.
-            key: The key that shows the next figure.
-        """
+        """`arrow` is the sort column and its arrow; `key` shows the next figure."""
         palette, names = self.palette, tuple(map(clean_line, self.scene.matrix.columns))
         corner: Parts = [
             (" ", palette.dim),
@@ -134,7 +128,6 @@ class MatrixPicture:
         )
 
     def _cell(self, place: CellPlace) -> list[Parts]:
-        """Redrawn when its streams changed, and a few times a second while active."""
         streams = self.scene.matrix.cell(*place)
         if not streams:
             return [[("·", self.palette.faint)]]
@@ -157,7 +150,6 @@ class MatrixPicture:
         return known[1]
 
     def _other(self, place: CellPlace) -> str:
-        """The sign of a cell in `_odd`; empty for others."""
         if place not in self._odd:
             return ""
         turn = self.scene.matrix.row(place.row)[0].plan.turn
@@ -172,7 +164,6 @@ class MatrixPicture:
         return [self._moment if partner.active else partner.revision for partner in there]
 
     def _best_in(self, row: int) -> int | None:
-        """The column with the best figure, if all were asked the same."""
         matrix = self.scene.matrix
         cells = {
             column: matrix.cell(row, column)
@@ -191,10 +182,7 @@ class MatrixPicture:
     # -- the sum
 
     def foot(self, shown: range, below: int) -> list[Parts]:
-        """Each column's median with n, and its outcomes.
-
-        `below` is the number of rows below the screen.
-        """
+        """`below` is the number of rows below the screen."""
         board = self.scene.board
         revisions = sum(stream.revision for stream in board.streams.values())
         ghost = self.scene.ghost
@@ -222,7 +210,6 @@ class MatrixPicture:
         return [rule, figures, *(self._beside(shown, share=share) if ghost is not None else []), outcomes]
 
     def _beside(self, shown: range, *, share: bool) -> Iterator[Parts]:
-        """The ghost's figures, and how much the columns differ."""
         palette, plan, ghost = self.palette, self.plan, self.scene.ghost
         assert ghost is not None
         self._ghost.look(self.scene, ghost, self.figure)
@@ -236,7 +223,7 @@ class MatrixPicture:
         yield differs
 
     def _medians(self) -> list[tuple[Reading, int]]:
-        """Median and n by column; best and worst are marked where that is fair."""
+        """Median and n by column."""
         matrix, figure, now = self.scene.matrix, self.figure, self.scene.now
         found: list[tuple[Reading, int]] = []
         for column in range(len(matrix.columns)):
@@ -257,7 +244,6 @@ class MatrixPicture:
         ]
 
     def _comparable(self) -> bool:
-        """Whether all columns were asked the same, and every answer has ended and may be the best."""
         matrix = self.scene.matrix
         whole = len(matrix.cells) == len(matrix.rows) * len(matrix.columns)
         streams = [stream for cell in matrix.cells.values() for stream in cell]
@@ -283,7 +269,6 @@ def _line(lines: Sequence[Parts], index: int) -> Parts:
 
 
 def _odd(matrix: Matrix) -> Iterator[CellPlace]:
-    """Yield cells asked another question than the first of their row, or in another turn."""
     for row in range(len(matrix.rows)):
         asked: tuple[str, int] | None = None
         for column in range(len(matrix.columns)):

@@ -28,8 +28,6 @@ def _one_race(view: RaceView, scene: Scene) -> str:
 
 
 class RaceView(CanvasView):
-    """A lane per stream under a time axis; below, numbers over the same time."""
-
     ACTIONS: ClassVar[Sequence[Action[RaceView]]] = (
         Action(
             "race.both",
@@ -68,7 +66,7 @@ class RaceView(CanvasView):
 
     @property
     def both(self) -> bool:
-        """Whether two races are shown: by default beside a ghost, and if the latest pass ran one by one."""
+        """By default beside a ghost, and if the latest pass ran one by one."""
         latest = self.board.passes[-1]
         if self._both is not None and self._both[0] == latest.number:
             return self._both[1]
@@ -79,7 +77,6 @@ class RaceView(CanvasView):
         self.draw()
 
     def turn_page(self, scene: Scene, step: int) -> str | None:
-        """The cursor moves along."""
         self._top += step * self._page
         return self.step(scene, 0, step * self._page)
 
@@ -98,7 +95,7 @@ class RaceView(CanvasView):
         return self._picture[1]
 
     def _key(self) -> tuple[object, ...]:
-        """The picture's cache key; changes with the beat while streams are active."""
+        """The picture's cache key."""
         scene, streams = self.scene, self.board.streams.values()
         moves = any(stream.active for stream in streams)
         beat = self._beat.of(scene.now, held=scene.held)
@@ -128,7 +125,6 @@ class RaceView(CanvasView):
         return [row for row, _ in rows]
 
     def _scroll(self, page: int) -> None:
-        """Keep the stream in focus visible."""
         cursor, count = max(self.scene.index, 0), len(self.scene.streams)
         last_top = min(cursor, max(count - page, 0))
         self._top = max(min(max(self._top, cursor - page + 1), last_top), 0)

@@ -35,14 +35,9 @@ class Rows(NamedTuple):
 def share_out(
     height: int, streams: int, *, blocks: int = 1, titles: int = 0, most: int = 1, longest: int = 1
 ) -> Rows:
-    """Allot the rows.
+    """Allot `height` rows to `streams` lanes in each of `blocks` stacked races.
 
-    Args:
-        streams: How many lanes there are to show.
-        blocks: How many races are stacked.
-        titles: Rows for titles.
-        most: The most requests that were or may be in flight, which bounds that picture's height.
-        longest: The longest queue, which bounds that picture's height.
+    The `most` requests in flight and the `longest` queue bound the heights of their pictures.
     """
     room = max(height - 1 - titles, 0)
     spare = room - min(streams * blocks, max(ceil(room * _LANES_LEAST), blocks))

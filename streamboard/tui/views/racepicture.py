@@ -31,17 +31,14 @@ Row = tuple[Parts, str | None]
 
 
 class RacePicture:
-    """Lays out and draws races; created anew for each picture."""
+    """Created anew for each picture."""
 
     def __init__(
         self, scene: Scene, races: Sequence[Race], size: tuple[int, int], palette: Palette, bars: Bars
     ) -> None:
-        """Lay the races out.
+        """One race, or two side by side or stacked; `size` is columns and rows of cells.
 
-        Args:
-            races: One, or two to be placed side by side or stacked.
-            size: Columns and rows of cells.
-            bars: A cache shared by successive pictures.
+        `bars` is a cache shared by successive pictures.
         """
         self.scene, self.races, self.palette = scene, races, palette
         self.width, height = size
@@ -98,7 +95,6 @@ class RacePicture:
             yield cut(self._words(), self.width), None
 
     def _title(self, race: Race) -> str:
-        """A race's name beside a ghost."""
         ghost = self.scene.ghost
         if ghost is None or all(one.board is self.scene.board for one in self.races):
             return ""
@@ -124,7 +120,6 @@ class RacePicture:
         return racewords.bought(self.races[0], self.races[1], self.palette)
 
     def _joined(self, lead: Parts, tracks: Sequence[Parts]) -> Parts:
-        """The lead and the tracks, each padded or cut to its width."""
         row = spread(cut(lead, self._lead), [], self._lead, self.palette.text)
         for place, track in enumerate(tracks):
             if place:
@@ -155,7 +150,6 @@ class RacePicture:
         return racewords.behind(race, stream, self.scene, self._right, self.palette)
 
     def _kept_bar(self, race: Race, stream: StreamState) -> Parts:
-        """Redrawn only when it would look different."""
         own = race.board.streams.get(stream.plan.id)
         if own is None or own.run_pass != race.run_pass.number:
             moment: object = None
@@ -191,14 +185,13 @@ class RacePicture:
                 yield self._joined([(f"{label:>{self._lead}}", palette.dim)], tracks)
 
     def _fill(self, race: Race) -> Style:
-        """Live, good if any stream ended well, or grey."""
         if race.live:
             return self.palette.live_fill
         well = any(ended_well(race, stream) for stream in self.scene.streams)
         return self.palette.good_fill if well else self.palette.dim_fill
 
     def _scaled(self, name: str, top: int, row: int, rows: int) -> str:
-        """The label left of a picture's row: its name at the top, and the scale."""
+        """The label left of a picture's row."""
         if rows == 1:
             return f"{name} "
         if row == 0:
@@ -208,7 +201,7 @@ class RacePicture:
     def _over_time(
         self, race: Race, depth: Depth, words: str, style: Style, shape: tuple[int, int]
     ) -> list[Parts]:
-        """Draw numbers over time, with `words` after the last row; `shape` is the top number and the rows."""
+        """`words` follow the last row; `shape` is the top number and the rows."""
         top, height = shape
         if not height:
             return []

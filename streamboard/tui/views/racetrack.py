@@ -1,4 +1,4 @@
-"""The parts of a race's picture: time axis, lane bars, and areas."""
+"""The parts of a race's picture."""
 
 from __future__ import annotations
 
@@ -36,7 +36,6 @@ _LABELS_APART = 7
 
 
 def axis(scale: Scale, cuts: Sequence[int], style: Style) -> Parts:
-    """Round times at their cells."""
     letters = [" "] * scale.cells
     free = 0
     for time, cell in scale.ticks(_LABELS_APART):
@@ -105,7 +104,6 @@ def doing_styles(palette: Palette) -> dict[Doing, Style]:
 
 
 def _name_queues(doings: Sequence[Doing | None], cells: list[tuple[str, Style]], style: Style) -> None:
-    """Write `queued` into stretches that have room for it."""
     at = 0
     for doing, same in groupby(doings):
         size = len(list(same))
@@ -123,10 +121,7 @@ def in_runs(cells: Sequence[tuple[str, Style]]) -> Parts:
 
 
 def area(values: Sequence[int], top: int, rows: int) -> list[str]:
-    """An area chart, top row first; `top` fills the height.
-
-    0 is blank; anything above it is visible.
-    """
+    """From the top row down; `top` fills the height, and any value but 0 is visible."""
     eighths = len(BARS) * rows
     levels = [min(-(-value * eighths // max(top, 1)), eighths) for value in values]
     return [

@@ -1,4 +1,4 @@
-"""A race in words: figures after its bars, its title, and the gain from running together."""
+"""A race in words."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def right_width(width: int) -> int:
 
 
 def behind(race: Race, stream: StreamState, scene: Scene, width: int, palette: Palette) -> Parts:
-    """TTFT (TTFO after thinking) and state, in exactly `width` cells."""
+    """In exactly `width` cells."""
     attempt, own = race.latest(stream), race.board.streams.get(stream.plan.id)
     if not width or own is None or (attempt is None and not race.runs(stream)):
         return [(" " * width, palette.text)]
@@ -122,10 +122,9 @@ def _wall(race: Race) -> str:
 
 
 def sums(race: Race, limit: int | None, palette: Palette, *, in_flight: bool) -> Parts:
-    """The sum of the streams' times, the wall time, and their ratio.
+    """`limit` is how many requests may be in flight.
 
-    `limit` is how many requests may be in flight, if known; `in_flight` adds how many were, if no picture
-    shows it.
+    With `in_flight`, the row adds how many were: no picture shows it.
     """
     parts: Parts = [
         (" sum of streams ", palette.dim),
@@ -178,7 +177,6 @@ def _faster(ratio: float) -> str:
 
 
 def most(number: int, limit: int | None, now: int | None, width: int) -> str:
-    """The maximum, the limit and the current number, as far as they fit."""
     short = f"most {number}" if limit is None else f"most {number}/{limit}"
     long = f"most {number}" if limit is None else f"most {number} of {limit}"
     if now is not None:

@@ -35,7 +35,7 @@ class SortedView(CanvasView):
             self.show(self.scene)
 
     def sort_by_column(self, by: By) -> None:
-        """Sort by a clicked column; a second click reverses the order."""
+        """A second click reverses the order."""
         self.sort(self.order.reversed() if by == self.order.by else Order.of(by))
 
     def sort_beside(self, step: int) -> None:

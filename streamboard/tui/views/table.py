@@ -49,8 +49,6 @@ _HIDDEN = "Names are hidden: the table is saved when they are shown again."
 
 
 class TableView(SortedView):
-    """Scrolls with its cursor, above blocks of percentiles."""
-
     ACTIONS: ClassVar[Sequence[Action[TableView]]] = (
         *sort_actions("table"),
         Action(
@@ -165,7 +163,6 @@ class TableView(SortedView):
             yield stream_row(row, self._layout, scene, palette)
 
     def _visible(self, room: int) -> Sequence[Row]:
-        """The rows that fit, including the one in focus."""
         cursor = self.scene.cursor
         place = next((place for place, row in enumerate(self._rows) if row.stream.plan.id == cursor), 0)
         shown = self._scroll.window(cursor, place, len(self._rows), room)
@@ -185,14 +182,13 @@ class TableView(SortedView):
         return [row.stream for row in self._rows]
 
     def step(self, scene: Scene, across: int, down: int) -> str | None:
-        """Up and down move through the rows in display order; where only groups are shown, they scroll."""
+        """Where only groups are shown, they scroll."""
         if down and self._part in _BLOCKS:
             self._first_group += down
             return scene.cursor
         return super().step(scene, across, down)
 
     def turn_page(self, scene: Scene, step: int) -> str | None:
-        """The cursor moves along."""
         self._scroll.by_pages(step)
         return self.step(scene, 0, step * self._scroll.rows)
 
@@ -207,13 +203,12 @@ class TableView(SortedView):
             self._click_on_row(self._rows[scroll.top + place].stream.plan.id, event)
 
     def _click_on_head(self, x: int) -> None:
-        """Sort by the clicked figure; number, name and state restore the user's own order."""
+        """Number, name and state restore the user's own order."""
         key = self._layout.column_at(x)
         if key in FIGURE or x < self._layout.before:
             self.sort_by_column(key or PLACE)
 
     def _click_on_row(self, stream_id: str, event: events.Click) -> None:
-        """A double click inspects the figure under the mouse."""
         figure = self._layout.column_at(event.x)
         if event.chain == 2 and figure in self._layout.figures:
             self.post_message(FigureChosen(stream_id, figure))
@@ -226,7 +221,7 @@ class TableView(SortedView):
         return sort_keys(self._table) if self._taken is not None else []
 
     def go_to_edge(self, place: int) -> None:
-        """Go to the first row (0) or the last (-1)."""
+        """`place` is 0 for the first row, -1 for the last."""
         if self._rows:
             self.post_message(View.Chosen(self._rows[place].stream.plan.id))
 

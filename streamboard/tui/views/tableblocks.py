@@ -37,7 +37,6 @@ class GroupBlock(NamedTuple):
 
 
 def by_column(table: Table) -> GroupBlock:
-    """All streams come first if there are several columns."""
     several = len(table.columns) > 1
     found = [table.whole, *table.columns] if several else table.columns
     return GroupBlock("by column", found, table.pooled)
@@ -48,7 +47,7 @@ def by_prompt(table: Table) -> GroupBlock:
 
 
 def _worth_showing(table: Table, height: int) -> list[GroupBlock]:
-    """Both blocks; but if each prompt has one stream, prompts must not take rows from streams."""
+    """If each prompt has one stream, prompts must not take rows from streams."""
     both = [by_column(table), by_prompt(table)]
     several = any(group.streams > 1 for group in table.prompts)
     fits = 1 + len(table.rows) + _height_of(both) + 1 <= height
@@ -92,14 +91,13 @@ def block_alone(
 
 
 def histogram_below(table: Table, by: By, height: int, width: int, palette: Palette) -> list[Parts]:
-    """Histograms by column of the sort figure, else of TTFT, if there is room."""
+    """Of the sort figure, else of TTFT; empty without room."""
     figure = FIGURE.get(by, FIGURE["ttft"])
     samples = samples_by_column(table, figure)
     return histograms(figure, samples, _names_width(table.columns, width), width, height, palette)
 
 
 def samples_by_column(table: Table, figure: Figure) -> list[GroupValues]:
-    """The sample of a figure in each column."""
     readings: dict[str, list[Reading]] = {}
     for row in table.rows:
         its = readings.setdefault(row.stream.column(), [])
@@ -132,10 +130,7 @@ def _lines(
     *,
     more: int = 0,
 ) -> Iterator[Parts]:
-    """A rule, headings and groups.
-
-    `names` is in cells; `more` groups are left below, which `key` shows.
-    """
+    """`names` is in cells; `more` groups are left, which `key` shows."""
     figures, parts = _fitting(block.pooled, width - names - 1)
     rule: Parts = [(f" {block.title} ", palette.strong)]
     used = len(block.title) + 2
@@ -173,7 +168,6 @@ def _group_row(
 
 
 def _percentiles(found: Percentiles, figure: Figure, which: Sequence[str], palette: Palette) -> Parts:
-    """The values, each followed by its sign, and n."""
     parts: Parts = [(" ", palette.text)]
     for part in which:
         reading = found.part(part)
@@ -206,7 +200,6 @@ def _block_width(figure: Figure, parts: Sequence[str]) -> int:
 
 
 def _fitting(pooled: Sequence[Figure], room: int) -> tuple[list[Figure], Sequence[str]]:
-    """The figures that fit, the most telling first, and their percentiles."""
     if sum(_block_width(figure, _MOST_PARTS) for figure in pooled) <= room:
         return list(pooled), _MOST_PARTS
     figures: list[Figure] = []

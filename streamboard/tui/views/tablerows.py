@@ -1,4 +1,4 @@
-"""The rows of the table: which columns fit, and their contents."""
+"""The rows of the table."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class Layout:
         return _LEAD + self.names + _STATE
 
     def column_at(self, x: int) -> str | None:
-        """The key of the column at a cell; None outside `widths`."""
+        """None outside `widths`."""
         left = self.before
         for key, width in self.widths.items():
             if left <= x < left + width:

@@ -46,7 +46,6 @@ class ScrollsTogether(CanvasView):
         self.draw()
 
     def scroll_to_end(self) -> None:
-        """Follow the end of the longest text."""
         self._scroll.top = None
         self.draw()
 

@@ -29,10 +29,9 @@ class PaletteCommand(NamedTuple):
 
 
 class View(Widget, can_focus=True):
-    """The base of all views.
+    """It only draws scenes, several times a second: it neither folds events nor calls the engine.
 
-    A view only draws scenes, several times a second: it neither folds events nor calls the engine. While it
-    is shown, its own keys take precedence over the board's.
+    While it is shown, its own keys take precedence over the board's.
     """
 
     spec: ViewSpec
@@ -73,7 +72,7 @@ class View(Widget, can_focus=True):
         raise NotImplementedError
 
     def in_focus(self, scene: Scene) -> Sequence[StreamState]:
-        """The streams stopped or run again together: the one in focus, or its whole cell."""
+        """The streams that are stopped or run again together."""
         return [scene.focus] if scene.focus is not None else []
 
     def figure_shown(self) -> str | None:
@@ -81,11 +80,11 @@ class View(Widget, can_focus=True):
         return None
 
     def in_order(self, scene: Scene) -> Sequence[StreamState]:
-        """The streams in display order."""
+        """In display order."""
         return scene.streams
 
     def step(self, scene: Scene, across: int, down: int) -> str | None:
-        """The id of the next stream to focus; by default, streams form a single list."""
+        """The id of the next stream to focus."""
         ids = [stream.plan.id for stream in self.in_order(scene)]
         if not ids:
             return None
@@ -95,7 +94,7 @@ class View(Widget, can_focus=True):
         return ids[min(max(place + down, 0), len(ids) - 1)]
 
     def turn_page(self, scene: Scene, step: int) -> str | None:
-        """Return the id of the stream to focus."""
+        """The id of the stream to focus."""
         return self.step(scene, 0, step * max(scene.height - 1, 1))
 
     def has_one_page(self, scene: Scene) -> bool:
@@ -115,8 +114,6 @@ class View(Widget, can_focus=True):
 
 
 class CanvasView(View, WheelCanvas):
-    """Paints rows from `self.scene`."""
-
     def show(self, scene: Scene) -> None:
         self.set_scene(scene)
         self.draw()
@@ -127,7 +124,6 @@ class CanvasView(View, WheelCanvas):
         return [words.line(index) for index in range(len(words))]
 
     def action_perform(self, name: str) -> None:
-        """Perform one of its actions, or tell the user why not."""
         action = next(each for each in self.ACTIONS if each.id == name)
         if not self.ready:
             return

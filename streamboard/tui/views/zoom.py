@@ -70,7 +70,6 @@ class ZoomView(View):
         return min(len(scene.streams), _MOST_LANES, scene.height // 5) + 1
 
     def step(self, scene: Scene, across: int, down: int) -> str | None:
-        """Left and right go to other streams; up and down scroll the text."""
         if across:
             return super().step(scene, across, 0)
         self._pane.scroll_text(down)
