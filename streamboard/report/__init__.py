@@ -1,1 +1,1 @@
-"""Reports on a run without the screen: lines as they come, a summary, exit codes."""
+"""Reports on runs, beside the board."""

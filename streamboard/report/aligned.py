@@ -17,23 +17,21 @@ _HEADER = Style(bold=True)
 class TextColumn(NamedTuple):
     name: str
     least: int
-    """In terminal columns."""
+    """In terminal columns, as is `most`."""
     most: int | None = None
-    """In terminal columns; None for no limit."""
+    """None for no limit."""
     words: bool = False
     """Aligned to the left and cut where room is short; figures never are."""
 
 
 class TextCell(NamedTuple):
-    """A sanitised text on one line, and its rich style."""
+    """Sanitised, on one line."""
 
     text: str
     style: str = ""
 
 
 class TextRows:
-    """A rich renderable."""
-
     def __init__(self, columns: Sequence[TextColumn], rows: Sequence[Sequence[TextCell]]) -> None:
         self._columns = columns
         self._rows = rows

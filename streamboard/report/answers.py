@@ -1,4 +1,4 @@
-"""Answers as Markdown files: the model, the figures, and the text as it came."""
+"""Answers as Markdown files."""
 
 from __future__ import annotations
 
@@ -26,11 +26,7 @@ class AnswerFile(NamedTuple):
 
 
 def answers_of(streams: Sequence[StreamState], board: BoardState, now: datetime) -> list[AnswerFile]:
-    """Return a file for each stream's answer; streams without text have none.
-
-    Args:
-        now: The time in the files' names.
-    """
+    """`now` is for the files' names; streams without text have none."""
     return [
         AnswerFile(stem_of(board.plan.title, stream.plan.name, now), as_markdown(stream, board))
         for stream in streams
@@ -39,11 +35,7 @@ def answers_of(streams: Sequence[StreamState], board: BoardState, now: datetime)
 
 
 def write(answers: Sequence[AnswerFile], folder: Path) -> list[Path]:
-    """Write files, never over another file.
-
-    Raises:
-        OSError: A file cannot be written; those before it stay.
-    """
+    """Never over another file; if one cannot be written (OSError), those before it stay."""
     texts = [(answer.stem, {"md": answer.text}) for answer in answers]
     return [path for stem, text in texts for path in private_files.write_together(folder, stem, text)]
 
@@ -53,13 +45,13 @@ def has_answer(stream: StreamState) -> bool:
 
 
 def stem_of(title: str, name: str, now: datetime) -> str:
-    """Return a file stem in plain characters: `robots-story-2026-01-02T03-04-05`."""
+    """In plain characters: `robots-story-2026-01-02T03-04-05`."""
     words = "-".join(word for text in (title, name) if (word := slug(text, "")))
     return f"{words or 'answer'}-{stamp(now)}"
 
 
 def as_markdown(stream: StreamState, board: BoardState) -> str:
-    """Return an answer: facts as front matter, the question quoted, and the raw text."""
+    """Facts as front matter, the question quoted, and the raw text."""
     attempt = stream.shown
     if attempt is None:
         return ""
@@ -87,13 +79,13 @@ def as_markdown(stream: StreamState, board: BoardState) -> str:
 
 
 def _ending(stream: StreamState) -> dict[str, str]:
-    """Return why a stream did not end well and what to do, or the server's words behind a whole answer."""
+    """`note` is the server's words behind a whole answer."""
     reason, advice = how_it_ended(stream) or ("", "")
     return {"reason": reason, "advice": advice, "cause": technical(stream), "note": said_after(stream.shown)}
 
 
 def _quoted(stream: StreamState) -> list[str]:
-    """Quote the last question, without attached files."""
+    """The last question, without attached files."""
     place = last_question(stream.plan)
     if place is None:
         return []
@@ -102,7 +94,7 @@ def _quoted(stream: StreamState) -> list[str]:
 
 
 def _figures(stream: StreamState, attempt: Attempt, now: int) -> dict[str, str | int | None]:
-    """Return the figures as on the board, and the number of characters that were not kept."""
+    """As on the board, and the number of characters that were not kept."""
     found: dict[str, str | int | None] = {}
     for figure in on("zoom", FIGURES):
         reading = figure.read(stream, attempt, now)

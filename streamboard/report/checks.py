@@ -11,7 +11,7 @@ _FAILED = "✗"
 
 
 def check_lines(stream: StreamState) -> Iterator[str]:
-    """Yield `✓ contains 'sky': met after 1.20 s of 4.00 s` for each check."""
+    """`✓ contains 'sky': met after 1.20 s of 4.00 s`."""
     for mark, line in _lines(stream):
         yield f"{mark} {line}"
 
@@ -31,7 +31,7 @@ def _lines(stream: StreamState) -> Iterator[tuple[str, str]]:
 
 
 def checks_spoken(stream: StreamState) -> Iterator[str]:
-    """Yield `2 of 3 checks passed`, then a sentence for each other one; nothing without checks."""
+    """`2 of 3 checks passed`, then a sentence for each other one."""
     attempt = stream.shown
     if attempt is None or not attempt.checks:
         return

@@ -7,7 +7,6 @@ from typing import TextIO
 from rich.console import Console
 
 _ANY_WIDTH = 10_000
-"""For output that is not a terminal."""
 
 
 def console_for(out: TextIO) -> Console:

@@ -16,22 +16,17 @@ GATE_UNDECIDED = 6
 INTERRUPTED = 130
 _STRICT = {"completed": SOME_DID_NOT, "goodput": SLO_MISSED, "slo_met": SLO_MISSED}
 _STRICT |= {"expect": CHECK_FAILED, "checks_passed": CHECK_FAILED}
-"""Gates on these figures stand in place of the rule that every stream has to meet."""
+"""Gates on these figures replace the rule that every stream has to meet."""
 
 
 def exit_code(board: BoardState, gates: Sequence[Judged] = ()) -> int:
-    """Return the first code that applies, else 0.
-
-    1: a stream did not complete; 3: an SLO was missed; 4: an answer failed a check; 5: a gate failed; 6: a
-    gate is undecided. A gate on completion, objectives or checks replaces 1, 3 or 4.
-    """
+    """The first code that applies; a gate on completion, objectives or checks replaces 1, 3 or 4."""
     waived = {_STRICT[gate.tag] for gate in gates if gate.tag in _STRICT}
     codes = [code for code in _missed(board) if code not in waived]
     return codes[0] if codes else of_gates(gates)
 
 
 def of_gates(gates: Sequence[Judged]) -> int:
-    """Return 5 if a gate failed, 6 if one is undecided, else 0."""
     rulings = {gate.ruling for gate in gates}
     if "failed" in rulings:
         return GATE_FAILED
@@ -39,7 +34,7 @@ def of_gates(gates: Sequence[Judged]) -> int:
 
 
 def _missed(board: BoardState) -> Iterator[int]:
-    """Yield codes, most severe first."""
+    """The most severe first."""
     streams = board.streams.values()
     if not all(stream.phase == "ended" and stream.well for stream in streams):
         yield SOME_DID_NOT

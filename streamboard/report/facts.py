@@ -1,4 +1,4 @@
-"""How a run was made: what an outsider has to know before its figures mean anything."""
+"""How a run was made, without which its figures mean nothing."""
 
 from __future__ import annotations
 
@@ -30,27 +30,27 @@ from streamboard.run.plan import StreamPlan
 from streamboard.safety.sanitise import clean_line
 
 _MOST_NAMED = 12
-"""Different values listed for one fact."""
+"""Different values of one fact."""
 _MOST_WORDS = 200
 """Characters of a value; a system prompt stands in full with its prompt."""
 SIMULATED = "SIMULATED"
 
 
 class Fact(NamedTuple):
-    """A fact about a run, sanitised, on one line."""
+    """Sanitised, on one line."""
 
     name: str
     value: str
 
 
 def facts_of(board: BoardState) -> list[Fact]:
-    """Return how a run was made, in display order, without what the file does not say."""
+    """In display order, without what the file does not say."""
     told = [*_who(board), *_when(board), *_where(board), *_how(board), *_came_to(board), *_doubts(board)]
     return [Fact(name, clean_line(value)) for name, value in told if value]
 
 
 def simulated(board: BoardState) -> str:
-    """Return `SIMULATED`, or for how many streams; empty if models answered all of them."""
+    """`SIMULATED`, or for how many streams; empty if models answered all of them."""
     streams = list(board.streams.values())
     number = sum(board.simulated(stream) for stream in streams)
     if not number:
@@ -59,7 +59,7 @@ def simulated(board: BoardState) -> str:
 
 
 def began(board: BoardState) -> datetime | None:
-    """Return when the run started, in UTC; None if unknown or out of range."""
+    """In UTC; None if unknown or out of range."""
     if board.started is None:
         return None
     try:
@@ -84,7 +84,7 @@ def _who(board: BoardState) -> Iterator[Fact]:
 
 
 def _endpoint(board: BoardState, name: str) -> str:
-    """Return `local, on 127.0.0.1:8080 (SmolLM2 on llama-server)`, with only the host of its address."""
+    """`local, on 127.0.0.1:8080 (SmolLM2 on llama-server)`."""
     state = board.endpoints.get(name)
     if state is None:
         return name
@@ -93,7 +93,7 @@ def _endpoint(board: BoardState, name: str) -> str:
 
 
 def _host(url: str) -> str:
-    """Return host and port, without user, password or path."""
+    """Host and port, without user, password or path."""
     if url.startswith("unix:"):
         return "a socket of this machine"
     try:
@@ -162,7 +162,7 @@ def _how(board: BoardState) -> Iterator[Fact]:
 
 
 def _settings(plans: list[StreamPlan]) -> str:
-    """Return the requests' fields without the messages: `max_tokens 300, temperature 0 or 1`."""
+    """`max_tokens 300, temperature 0 or 1`."""
     found: dict[str, dict[str, None]] = {}
     for plan in plans:
         for key, value in plan.request.items():
@@ -197,7 +197,7 @@ def _came_to(board: BoardState) -> Iterator[Fact]:
 
 
 def _samples(board: BoardState, streams: list[StreamState]) -> str:
-    """Return how many values may be off by a twentieth or more, as the engine was late."""
+    """How many values may be off by a twentieth or more, as the engine was late."""
     wide = []
     for figure in figures_of(board.plan.slo):
         readings = [figure.of(stream, board.now) for stream in streams]
@@ -225,7 +225,7 @@ def _doubts(board: BoardState) -> Iterator[Fact]:
 
 
 def _counted(board: BoardState, of: Callable[[StreamState], str]) -> str:
-    """Return `a (12 streams), b (12 streams)`."""
+    """`a (12 streams), b (12 streams)`."""
     counts = Counter(of(stream) for stream in board.streams.values())
     return _listed(f"{name or 'not named'} ({units.count(n, 'stream')})" for name, n in counts.items())
 
@@ -239,7 +239,6 @@ def _distinct(board: BoardState, of: Callable[[StreamState], str]) -> int:
 
 
 def _most_common(values: Iterable[str]) -> str:
-    """Return the only value, or the most common one, marked so."""
     counts = Counter(values).most_common()
     if not counts:
         return ""
@@ -254,7 +253,7 @@ def _listed(values: Iterable[str], between: str = ", ") -> str:
 
 
 def interval_words(within: confidence.Interval | None, text: Callable[[float], str]) -> str:
-    """Return `280 ms to 512 ms`, or `280 ms or more: too few for an upper end`; empty for None."""
+    """`280 ms to 512 ms`; `from 280 ms, open above`."""
     if within is None:
         return ""
     low, high = within

@@ -15,7 +15,7 @@ def written(made: object) -> str:
 
 
 def gate_document(gate: Judged) -> dict[str, Any]:
-    """Return a gate's result. Values are in the figure's unit, times in nanoseconds."""
+    """Values are in the figure's unit, times in nanoseconds."""
     return {
         "gate": clean_line(gate.gate),
         "ruling": gate.ruling,
@@ -30,5 +30,5 @@ def gate_document(gate: Judged) -> dict[str, Any]:
 
 
 def finite(number: float | None) -> float | None:
-    """Round an interval's end; None for an open one."""
+    """None for an open end."""
     return round(number, 4) if number is not None and math.isfinite(number) else None

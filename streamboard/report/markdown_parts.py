@@ -14,13 +14,12 @@ _SPECIAL = re.compile(r"([\\`*_\[\]<>|~#&:@]|(?<=www)\.)")
 
 
 def gates_told(gates: Sequence[Judged]) -> list[str]:
-    """Return how many gates passed, then a line for each."""
     first, *others = [words for words, _ in gate_lines(gates)]
     return [f"**{plain(first)}**", "", *(f"- {plain(each)}" for each in others)]
 
 
 def head(headings: Sequence[str], words: Sequence[int]) -> list[str]:
-    """Return a table's head, with figures aligned to the right."""
+    """Columns other than `words` are aligned to the right."""
     rule = ["---" if place in words else "---:" for place in range(len(headings))]
     return [line(headings), line(rule)]
 
@@ -30,5 +29,5 @@ def line(cells: Sequence[str]) -> str:
 
 
 def plain(text: str) -> str:
-    """Escape text from outside so that Markdown shows it literally."""
+    """Escape text from outside: Markdown shows it literally."""
     return _SPECIAL.sub(r"\\\1", clean_line(text))

@@ -12,7 +12,6 @@ from streamboard.safety.sanitise import clean_line
 
 
 def plan_table(plan: RunPlan) -> Group:
-    """Return a plan's streams, one per line, and how they start."""
     table = Table(box=None, pad_edge=False, header_style="bold")
     for heading in ("#", "stream", "endpoint", "model", "max_tokens"):
         table.add_column(heading, justify="right" if heading in ("#", "max_tokens") else "left", no_wrap=True)

@@ -1,4 +1,4 @@
-"""What a report is about: runs, comparisons and judged gates."""
+"""What a report is about."""
 
 from __future__ import annotations
 
@@ -15,7 +15,6 @@ from streamboard.figures.table import Table, table
 
 class Reported(NamedTuple):
     name: str
-    """The name of its file."""
     board: BoardState
     table: Table
     gates: Sequence[Judged] = ()
@@ -26,9 +25,8 @@ class SideBySide(NamedTuple):
     old: RunSide
     new: RunSide
     found: Compared | None
-    """None if they were not compared."""
     refused: UsageError | None
-    """Why not; None if they were."""
+    """Why they were not compared; `found` is then None."""
     gates: Sequence[Judged]
 
     @property
@@ -47,17 +45,12 @@ def reported(name: str, board: BoardState, gates: Sequence[Judged] = ()) -> Repo
 
 
 def report_of_table(board: BoardState, table: Table) -> Report:
-    """Return a report of one run without gates, e.g. of the streams that a board shows."""
+    """Of one run without gates, such as the streams that a board shows."""
     return Report([Reported(board.plan.title, board, table)])
 
 
 def beside(old: RunSide, new: RunSide, gates: Sequence[str] = (), *, anyway: bool = False) -> SideBySide:
-    """Compare two sides, and judge the gates of the new one.
-
-    Args:
-        gates: Replace the gates that the new side was run with.
-        anyway: See `comparison.compare`.
-    """
+    """`gates` replace those that the new side was run with; `anyway` is that of `comparison.compare`."""
     judged = judge(gates or new.boards[0].plan.gates, new, old, anyway=anyway)
     try:
         return SideBySide(old, new, compare(old, new, anyway=anyway), None, judged)

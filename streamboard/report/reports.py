@@ -22,15 +22,10 @@ def report_of(
     *,
     anyway: bool = False,
 ) -> Report:
-    """Make a report of recorded runs.
+    """Of at least one recorded run.
 
     Without a baseline, the first run is compared with each other one; with one, all runs together are
-    compared with it. Gates are judged in a comparison, else with their run.
-
-    Args:
-        files: At least one.
-        gates: Replace those that each was run with.
-        anyway: See `comparison.compare`.
+    compared with it. `gates` replace those of the runs; `anyway` is that of `comparison.compare`.
     """
     names, boards = names_of([*baseline, *files]), [board_of(file) for file in (*baseline, *files)]
     before, after = slice(len(baseline)), slice(len(baseline), None)
@@ -44,16 +39,15 @@ def report_of(
 
 
 def names_of(files: Sequence[RunFile]) -> list[str]:
-    """Name runs by file, or by path where file names repeat."""
+    """By file name, or by path where names repeat."""
     names = [file.path.name for file in files]
     return [shown(file.path if names.count(file.path.name) > 1 else file.path.name) for file in files]
 
 
 def write_page(path: Path, baseline: RunSide | None = None, *, going_on: bool) -> Path:
-    """Write a run's page beside its file, replacing an earlier one.
+    """Replace the page beside a run's file.
 
-    Args:
-        going_on: The file is still being written: judge and compare it only if all streams have ended.
+    A run still `going_on` is judged and compared only if all streams have ended.
 
     Raises:
         RunFileError: It cannot be read.
@@ -73,7 +67,7 @@ def write_page(path: Path, baseline: RunSide | None = None, *, going_on: bool) -
 
 
 def page_beside(path: Path, others: int = 0) -> Path:
-    """Return the default path of a page: beside the run; several runs have a page of their own."""
+    """Beside the run; several runs have a page of their own."""
     stem = path.name
     for ending in (".gz", ".zst", ".jsonl"):
         stem = stem.removesuffix(ending)

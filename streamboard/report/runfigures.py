@@ -12,10 +12,6 @@ from streamboard.run.events import RunFigures
 
 
 def run_figures(board: BoardState, gates: Sequence[Judged] | None = None) -> RunFigures:
-    """Return the figures as in `report --format json`.
-
-    Args:
-        gates: None to judge those of the plan.
-    """
+    """As in `report --format json`; without `gates`, those of the plan are judged."""
     run = reported("", board, judged(board) if gates is None else gates)
     return RunFigures(t=board.now, figures=as_json.document(run.board, run.table, run.gates))

@@ -20,12 +20,7 @@ _MOST_MODELS = 2
 
 
 def runs_table(kept: Sequence[KeptRun], now: datetime, width: int | None = None) -> Table:
-    """Return a row for each run.
-
-    Args:
-        now: Local time.
-        width: In terminal columns; None for no limit.
-    """
+    """`now` is local time; `width` in terminal columns, None for no limit."""
     wide = width is None or width >= _ROOM_FOR_MODELS
     files = width is None or width >= _ROOM_FOR_FILES
     tagged = any(each.tags for each in kept)
@@ -61,12 +56,12 @@ def runs_table(kept: Sequence[KeptRun], now: datetime, width: int | None = None)
 
 
 def title_of(run: Digest) -> str:
-    """Return the title of what was run, or the file's name; sanitised."""
+    """Sanitised; the file's name if it has no title."""
     return clean_line(run.title) or clean_line(stem_of(run.file))
 
 
 def models_of(run: Digest) -> str:
-    """Return who answered, sanitised: `claude-haiku-5-5, claude-sonnet-5-5 +1`, `sim SIMULATED`."""
+    """Sanitised: `claude-haiku-5-5, claude-sonnet-5-5 +1`, `sim SIMULATED`."""
     names = [clean_line(name) for name in run.models or run.endpoints]
     more = f" +{len(names) - _MOST_MODELS}" if len(names) > _MOST_MODELS else ""
     simulated = " SIMULATED" if run.simulated else ""
@@ -74,12 +69,12 @@ def models_of(run: Digest) -> str:
 
 
 def outcome_of(run: Digest) -> str:
-    """Return how it ended, or why a file cannot be opened; sanitised."""
+    """Sanitised; for a file that cannot be opened, why."""
     return clean_line(run.problem) if run.problem else run.outcome
 
 
 def when(began: datetime, now: datetime) -> str:
-    """Return `today 14:02`, `Mon 14:02` within six days, `3 Nov 14:02` within the year, else `2025-11-03`."""
+    """`today 14:02`, `Mon 14:02` within six days, `3 Nov 14:02` within the year, else `2025-11-03`."""
     days = (now.date() - began.date()).days
     if days == 0:
         return f"today {began:%H:%M}"
@@ -91,7 +86,7 @@ def when(began: datetime, now: datetime) -> str:
 
 
 def size(number: int) -> str:
-    """Return `812 B`, `14 kB`, `2.3 MB`, `1.4 GB`."""
+    """`812 B`, `2.3 MB`."""
     for unit, of in (("GB", 1e9), ("MB", 1e6), ("kB", 1e3)):
         if number >= 0.9995 * of:
             value = number / of
@@ -100,7 +95,7 @@ def size(number: int) -> str:
 
 
 def total(kept: Iterable[KeptRun]) -> str:
-    """Return `12 runs, 3.4 MB`."""
+    """`12 runs, 3.4 MB`."""
     kept = list(kept)
     return f"{units.count(len(kept), 'run')}, {size(sum(each.run.size for each in kept))}"
 

@@ -22,19 +22,14 @@ from streamboard.safety.paths import in_time, is_folder, is_there, shown, why
 class SavedAnswers:
     """Writes each stream's visible text, delta by delta, to a file named after the stream.
 
-    A file begins with the first text; text of a later attempt replaces it. Nothing is overwritten, no link
-    followed. The first failure is reported, all are counted; a failed file gets nothing more, so none has a
-    hole.
+    A file begins with the first text; that of a later attempt replaces it. Nothing is overwritten, no link
+    followed. The first failure is told; a failed file gets nothing more, so that none has a hole.
     """
 
     def __init__(
         self, folder: Path, streams: Sequence[StreamPlan], tell: Callable[[str], None] = lambda words: None
     ) -> None:
-        """Check that nothing is in the way, and make the folder.
-
-        Args:
-            streams: All streams of the run.
-            tell: Called with a line on the first answer that cannot be saved.
+        """Make the folder; `streams` are all of the run.
 
         Raises:
             UsageError: The folder is no folder, or holds one of the files already.
@@ -42,7 +37,7 @@ class SavedAnswers:
         self._folder = folder
         self._tell = tell
         self.problem = ""
-        """Why the first incomplete answer is incomplete; empty if all are complete."""
+        """Why the first incomplete answer is incomplete; else empty."""
         names = file_names((stream.name for stream in streams), "txt")
         self._files = {stream.id: _File(folder / name) for stream, name in zip(streams, names, strict=True)}
         try:
@@ -92,7 +87,7 @@ class SavedAnswers:
 
     @property
     def missing(self) -> int:
-        """How many answers are not saved, or not in full."""
+        """Answers that are not saved, or not in full."""
         return sum(file.failed for file in self._files.values())
 
     @property
@@ -118,11 +113,7 @@ class _File:
         self._attempt = 0
 
     def add(self, attempt: int, text: bytes) -> None:
-        """Write a piece of an attempt's text.
-
-        Raises:
-            OSError: It cannot be written; names the file.
-        """
+        """Raises an OSError that names the file."""
         try:
             if self._descriptor is None:
                 self._descriptor = private_files.create(self.path)
@@ -135,7 +126,6 @@ class _File:
             raise OSError(error.errno, error.strerror, str(self.path)) from None
 
     def fail(self) -> None:
-        """Ignore all further text."""
         self.failed = True
         self.close()
 

@@ -10,7 +10,7 @@ from streamboard.safety.sanitise import clean
 
 
 def say(words: str) -> None:
-    """Print sanitised words to standard error; ignore a closed terminal."""
+    """Print, sanitised, to standard error; a closed terminal is ignored."""
     # Late: most commands say nothing.
     from streamboard.safety.credentials import redact
 

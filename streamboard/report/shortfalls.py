@@ -1,4 +1,4 @@
-"""Why a run is no success, one line for each cause."""
+"""Why a run's exit code is not 0, one line for each cause."""
 
 from __future__ import annotations
 
@@ -14,11 +14,10 @@ from streamboard.report.verdicts import missed
 from streamboard.safety.sanitise import clean_line
 
 _MOST = 20
-"""Streams named; more would add nothing."""
+"""Lines on streams; more would add nothing."""
 
 
 def shortfalls(board: BoardState, gates: Sequence[Judged]) -> Iterator[str]:
-    """Yield why the exit code is not 0: streams, checks, objectives, gates."""
     found = [line for stream in board.streams.values() for line in _of_stream(stream)]
     yield from found[:_MOST]
     if len(found) > _MOST:

@@ -38,11 +38,6 @@ _MOST_SAID = 5
 def print_summary(
     board: BoardState, out: TextIO, *, told: bool = False, gates: Sequence[Judged] = ()
 ) -> None:
-    """Print the table as wide as the terminal; in a pipe, as wide as it needs.
-
-    Args:
-        told: Lines before said what `_notes` says.
-    """
     console = console_for(out)
     console.print(summary(board, console.width, told=told, gates=gates))
 
@@ -50,12 +45,7 @@ def print_summary(
 def summary(
     board: BoardState, width: int | None = None, *, told: bool = False, gates: Sequence[Judged] = ()
 ) -> Group:
-    """Return the table of streams, and the run's figures under it.
-
-    Args:
-        width: In terminal columns; None for no limit.
-        told: Leave out what `_notes` says.
-    """
+    """`width` in terminal columns, None for no limit; `told` if earlier lines said what `_notes` says."""
     found = table(board, list(board.streams.values()), board.now)
     figures = [
         figure
@@ -89,7 +79,7 @@ def summary(
 
 
 def _notes(board: BoardState) -> list[str]:
-    """Return which models answered for others, and what servers said behind whole answers."""
+    """Which models answered for others, and what servers said behind whole answers."""
     others = clean_line(substitutes(substituted(board)))
     said = [
         f"{clean_line(stream.plan.name)}: {words}"

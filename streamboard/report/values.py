@@ -1,4 +1,4 @@
-"""How values are written in files for programs."""
+"""Values in files for programs."""
 
 from __future__ import annotations
 
@@ -17,17 +17,17 @@ def state_of(stream: StreamState) -> str:
 
 
 def reason_of(stream: StreamState) -> str:
-    """Return why a stream did not end well and what to do, or the server's words behind a whole answer."""
+    """Why it did not end well and what to do, or the server's words behind a whole answer."""
     return " ".join(words for words in (*(how_it_ended(stream) or ()), said_after(stream.shown)) if words)
 
 
 def number(figure: Figure, reading: Reading) -> float | None:
-    """Round milliseconds and rates to three decimals; None if absent or still counting up."""
+    """Times in milliseconds; None if absent or still counting up."""
     return None if reading.settled is None else figure.unit.number(reading.settled)
 
 
 def ends(figure: Figure, reading: Reading) -> list[float] | None:
-    """Return the bounds of a value; None if it is exact, or a verdict."""
+    """None if the value is exact, or a verdict."""
     if reading.settled is None or figure.unit is VERDICT or not (reading.less or reading.more):
         return None
     low, high = reading.settled - reading.less, reading.settled + reading.more
@@ -35,7 +35,7 @@ def ends(figure: Figure, reading: Reading) -> list[float] | None:
 
 
 def tags(row: Row, which: Callable[[Reading], bool]) -> list[str]:
-    """Return the tags of figures whose settled readings meet a condition."""
+    """Of figures whose settled readings meet a condition."""
     return [tag for tag, reading in row.cells.items() if reading.settled is not None and which(reading)]
 
 
@@ -44,5 +44,5 @@ def estimated(row: Row) -> list[str]:
 
 
 def unsure(row: Row) -> list[str]:
-    """Return the tags of figures that may be off by a twentieth or more."""
+    """Figures that may be off by a twentieth or more."""
     return tags(row, lambda reading: reading.unsure)

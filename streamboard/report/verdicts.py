@@ -1,4 +1,4 @@
-"""Gates and objectives in words: what a run missed, and by how much."""
+"""Gates and objectives in words."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ TONES: dict[Ruling, Tone] = {"passed": "good", "failed": "trouble", "undecided":
 
 
 def gate_lines(gates: Sequence[Judged]) -> Iterator[tuple[str, Tone]]:
-    """Yield `gates: 1 passed, 1 failed`, then a line for each gate."""
+    """`gates: 1 passed, 1 failed`, then a line for each gate."""
     if not gates:
         return
     yield f"gates: {counted(gates)}", "plain"
@@ -28,7 +28,6 @@ def gate_lines(gates: Sequence[Judged]) -> Iterator[tuple[str, Tone]]:
 
 
 def verdict_lines(board: BoardState, gates: Sequence[Judged]) -> Iterator[str]:
-    """Yield a line for each missed objective and each gate."""
     yield from missed(board)
     yield from (line for line, _ in gate_lines(gates))
 
@@ -44,7 +43,7 @@ def gates_spoken(gates: Sequence[Judged]) -> Iterator[str]:
 
 
 def missed(board: BoardState) -> Iterator[str]:
-    """Yield each missed objective: how many ended streams missed it, and the worst excess."""
+    """For each missed objective, how many ended streams missed it, and the worst excess."""
     ended = [stream for stream in board.streams.values() if stream.phase == "ended"]
     for objective in objectives(board.plan.slo):
         found = [(_over(objective, stream), stream) for stream in ended]
@@ -67,6 +66,6 @@ def missed(board: BoardState) -> Iterator[str]:
 
 
 def _over(objective: Objective, stream: StreamState) -> float | None:
-    """Return the excess over an objective: 0 if within; None if the figure is missing."""
+    """0 if within; None if the figure is missing."""
     taken = objective.taken(stream.shown) if stream.shown is not None else None
     return None if taken is None else max(taken - objective.most_ns, 0)

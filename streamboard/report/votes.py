@@ -19,33 +19,23 @@ _HEADINGS = ("contestant", "won", "lost", "tied", "votes", "rate", "strength", "
 
 
 class SetTally(NamedTuple):
-    """The votes on a prompt set, over all its runs."""
-
     name: str
-    """The set's title, or the name of the tally's file."""
+    """The set's title, or the tally's file name."""
     votes: int
     latest: str
-    """The day of the latest vote in ISO 8601; empty without votes."""
+    """Day in ISO 8601; empty without votes."""
     score: Scoreboard
 
 
 def tally_of(plan: RunPlan) -> SetTally:
-    """Count the votes on a prompt set for its columns, as on the board.
-
-    Raises:
-        OSError: The tally cannot be read.
-    """
+    """For the set's columns, as on the board. Raises OSError if the tally cannot be read."""
     answers = [(clean_line(one.model or ""), clean_line(one.column)) for one in plan.streams]
     asked = [(model, column) for model, column in answers if model and column]
     return _tally(plan.title, for_columns(votes.read(votes.path_of(plan)), asked))
 
 
 def every_tally() -> list[SetTally]:
-    """Return the votes on each prompt set that has any.
-
-    Raises:
-        OSError: A tally cannot be read.
-    """
+    """Of each prompt set with votes. Raises OSError if a tally cannot be read."""
     found = [_tally(path.stem, votes.read(path)) for path in votes.tallies()]
     return [tally for tally in found if tally.votes]
 
@@ -81,7 +71,7 @@ def _table(score: Scoreboard) -> Table:
 
 
 def as_json(tally: SetTally) -> dict[str, Any]:
-    """Return all standings; strengths are in points."""
+    """Strengths are in points."""
     ahead = tally.score.ahead
     return {
         "prompt_set": tally.name,

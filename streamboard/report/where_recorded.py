@@ -14,12 +14,7 @@ _GLANCES = Glances(1.0)
 
 
 def recorded(path: Path, board: BoardState, now: int, *, died: bool = False) -> str:
-    """Return where the run was recorded, and what is missing there.
-
-    Args:
-        now: Nanoseconds since the run's start.
-        died: The engine died.
-    """
+    """`now` is nanoseconds since the run's start; `died` means the engine."""
     failed = board.recording_failed
     if not _GLANCES.take(partial(is_there, path), True):
         return f"not recorded: {failed.message}" if failed is not None else "not recorded"

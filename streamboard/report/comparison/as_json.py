@@ -16,7 +16,7 @@ from streamboard.safety.sanitise import clean_line
 
 
 def document(one: SideBySide) -> dict[str, Any]:
-    """Return times in milliseconds and shares from 0 to 1; null for no value and for open ends.
+    """Times in milliseconds, shares from 0 to 1; null for no value and for open ends.
 
     For sides that were not compared, `refused` says why in place of figures.
     """

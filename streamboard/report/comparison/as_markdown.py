@@ -21,7 +21,7 @@ from streamboard.report.reported import SideBySide
 
 
 def markdown(one: SideBySide) -> str:
-    """Return a comparison; text from models, servers and files is shown literally."""
+    """Text from models, servers and files is shown literally."""
     return "\n".join(_lines(one)) + "\n"
 
 

@@ -30,11 +30,10 @@ from streamboard.safety.sanitise import clean_line
 
 _STYLES = {"slower": "red", "faster": "green", "more": "yellow", "less": "yellow"}
 _ROOMY = 95
-"""The least width at which the whole table is shown unchanged."""
+"""The least width in which the whole table fits."""
 
 
 def print_comparisons(found: Sequence[SideBySide], out: TextIO) -> None:
-    """Print as wide as the terminal; in a pipe, as wide as needed."""
     console = console_for(out)
     for place, one in enumerate(found):
         if place:

@@ -31,11 +31,11 @@ _BY_CHANCE = "*"
 
 
 ALIKE = "Both were made alike, as far as the files say."
-"""For no differences in `made_lines`."""
+"""Said where `made_lines` is empty."""
 
 
 class ComparedRow(NamedTuple):
-    """A figure on both sides; the cells of `HEADINGS`."""
+    """The cells of `HEADINGS`."""
 
     name: str
     old: str
@@ -47,7 +47,6 @@ class ComparedRow(NamedTuple):
 
 
 def runs_of(side: RunSide) -> Iterator[str]:
-    """Yield for each run its file, when it was made, and its outcome."""
     for board in side.boards:
         yield ", ".join(_about(board))
 
@@ -72,12 +71,11 @@ def refusal(error: UsageError) -> str:
 
 
 def made_lines(found: Compared) -> list[tuple[str, str, str]]:
-    """Return what differs in how the sides were made: its name, and each side's value."""
+    """What differs, and each side's value."""
     return [(clean_line(one.what), clean_line(one.old), clean_line(one.new)) for one in found.changed]
 
 
 def matched(found: Compared) -> str:
-    """Say which streams were compared with which."""
     runs = [len(side.boards) for side in (found.old, found.new)]
     if min(runs) >= LEAST_RUNS:
         return f"{runs[0]} runs against {runs[1]}: each run is one sample, the median of its streams."
@@ -116,7 +114,7 @@ def _sum(unit: Unit, side: Summed) -> str:
 
 
 def _text(unit: Unit, value: float | None) -> str:
-    """Format a value without its unit, which the figure's name gives."""
+    """Without its unit, which the figure's name gives."""
     return units.DASH if value is None else unit.text(value, None)
 
 
@@ -139,7 +137,6 @@ def _of_run(row: RunRow) -> ComparedRow:
 
 
 def notes_of(found: Compared) -> Iterator[str]:
-    """Yield the notes beneath the figures."""
     if any(row.by_chance for row in found.rows):
         yield f"{_BY_CHANCE} its interval leaves out 1x, but among so many figures that may be chance (Holm)."
     if min(len(side.boards) for side in (found.old, found.new)) < LEAST_RUNS:

@@ -1,1 +1,1 @@
-"""The table of figures as files, a module for each format; `catalogue` lists them."""
+"""Formats of reports, a module each."""

@@ -21,7 +21,7 @@ from streamboard.report.reported import Report
 from streamboard.safety.sanitise import clean_line
 
 _ACTIVE = ("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20")
-"""Beginnings that spreadsheets take for a formula, some also in full width."""
+"""Beginnings that spreadsheets take for a formula."""
 _WHO = ("of", "name", "column", "model", "prompt", "state", "value")
 _SAID = ("estimated", "unsure", "notes", "reason")
 _MADE = ("started_at", "endpoint", "simulated")
@@ -29,13 +29,11 @@ _ENDS = ("low", "high")
 
 
 def text(report: Report) -> str:
-    """Return a row for each stream, then percentiles and n for all streams, each column and each prompt.
+    """A row for each stream, then percentiles and n for all streams, columns and prompts, then gates.
 
-    A row for each gate follows. Of several runs, each row begins with its run.
-
-    Times are in milliseconds; an empty cell is no value. Where the engine was late, rows follow with the
-    least and greatest values possible; `unsure` names those for which that matters. The last columns say when
-    the run started, who was asked, and whether a model answered at all.
+    Of several runs, each row begins with its run. Times are in milliseconds; an empty cell is no value. Where
+    the engine was late, rows with the least and greatest values possible follow; `unsure` names those for
+    which that matters.
     """
     if len(report.runs) == 1:
         [run] = report.runs
@@ -73,7 +71,7 @@ def _rows(board: BoardState, table: Table) -> Iterator[list[object]]:
 
 
 def _gates(board: BoardState, gates: Iterable[Judged]) -> Iterator[list[object]]:
-    """Yield a row for each gate: the ruling as state, its reason as reason."""
+    """The ruling stands as state."""
     nothing = [""] * len(figures_of_files(board.plan.slo))
     made = [_started(board), "", bool(simulated(board))]
     for gate in gates:
@@ -104,7 +102,7 @@ def _stream_cells(row: Row, figures: Sequence[Figure]) -> Iterator[list[object]]
 
 
 def _group_cells(of: str, group: Group, figures: Sequence[Figure]) -> Iterator[list[object]]:
-    """Yield a group's rows; the gaps of its streams are in the column of `gap_p50`."""
+    """The gaps of its streams are in the column of `gap_p50`."""
     name = clean_line(group.name)
     who = [of, name, name if of == "column" else "", "", name if of == "prompt" else "", ""]
     nothing = ("",) * len(_SAID)
@@ -123,7 +121,7 @@ def _group_cells(of: str, group: Group, figures: Sequence[Figure]) -> Iterator[l
 def _value_cells(
     who: Sequence[str], part: str, figures: Sequence[Figure], readings: Sequence[Reading], said: Sequence[str]
 ) -> Iterator[list[object]]:
-    """Yield a row of values and, if any has an interval, a row for each of its ends."""
+    """If any has an interval, a row for each end follows."""
     pairs = list(zip(figures, readings, strict=True))
     yield [*who, part or "value", *(values.number(*pair) for pair in pairs), *said]
     ends = [values.ends(*pair) for pair in pairs]

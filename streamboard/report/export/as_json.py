@@ -26,7 +26,7 @@ from streamboard.safety.sanitise import clean_line
 
 
 def text(report: Report) -> str:
-    """Return a JSON object; times in milliseconds, null for absent values."""
+    """Times in milliseconds, null for absent values."""
     comparisons = [*map(comparison, report.comparisons)]
     told = [document(run.board, run.table, run.gates) for run in report.runs]
     if len(told) == 1:
@@ -52,7 +52,7 @@ def document(board: BoardState, table: Table, gates: Sequence[Judged] = ()) -> d
 
 
 def _run_number(board: BoardState, figure: RunFigure, now: int) -> float | None:
-    """Return a figure of the run, as of now while the run goes on."""
+    """As of now while the run goes on."""
     value = figure.of(board, now).value
     return None if value is None else figure.unit.number(value)
 
@@ -79,7 +79,7 @@ def _stream(row: Row, figures: Sequence[Figure]) -> dict[str, Any]:
 
 
 def checks_of(stream: StreamState) -> list[dict[str, Any]]:
-    """Return the checks on an answer; `passed` is null for undecided ones."""
+    """`passed` is null for undecided ones."""
     attempt = stream.shown
     if attempt is None:
         return []

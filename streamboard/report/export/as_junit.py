@@ -35,17 +35,16 @@ class Fault(NamedTuple):
 
 class Case(NamedTuple):
     of: str
-    """Prompt and column of a stream; `gates`."""
+    """Prompt and column of a stream, or `gates`."""
     name: str
     took_ns: int
     fault: Fault | None
-    """None if it passed."""
     said: str = ""
     """Output of one that passed."""
 
 
 def text(report: Report) -> str:
-    """Return a suite for each run, with its streams and gates, and one for the gates of each comparison."""
+    """A suite for each run, and one for the gates of each comparison."""
     root = ElementTree.Element("testsuites")
     for run in report.runs:
         _suite(root, run)
@@ -99,14 +98,14 @@ def _stream(stream: StreamState, board: BoardState) -> Case:
 
 
 def _gate(gate: Judged) -> Case:
-    """Skip an undecided gate: it neither passed nor failed."""
+    """An undecided gate is skipped: it neither passed nor failed."""
     element = {"failed": "failure", "undecided": "skipped"}.get(gate.ruling)
     fault = Fault(element, "gate", gate.sentence) if element is not None else None
     return Case("gates", gate.gate, 0, fault, gate.sentence if fault is None else "")
 
 
 def fault_of(stream: StreamState, board: BoardState) -> Fault | None:
-    """Return why a stream is no passed test: its ending first, then checks, then objectives."""
+    """None if it passes; its ending counts first, then checks, then objectives."""
     if stream.phase != "ended":
         return Fault("skipped", stream.phase, "it has not ended")
     if not stream.well:
@@ -125,7 +124,7 @@ def fault_of(stream: StreamState, board: BoardState) -> Fault | None:
 
 
 def _missed(stream: StreamState, board: BoardState) -> Iterator[str]:
-    """Yield `TTFT 812 ms, not within 800 ms`."""
+    """`TTFT 812 ms, not within 800 ms`."""
     attempt = stream.shown
     for one in objectives(board.plan.slo):
         if attempt is not None and not one.met_by(attempt):
@@ -139,5 +138,5 @@ def _seconds(ns: int) -> str:
 
 
 def _text(words: str) -> str:
-    """Make text from outside valid in XML."""
+    """Text from outside, valid in XML."""
     return _FORBIDDEN.sub("\ufffd", clean(words))

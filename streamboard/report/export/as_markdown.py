@@ -17,7 +17,7 @@ from streamboard.report.reported import Report, Reported
 
 
 def text(report: Report) -> str:
-    """Return comparisons, then each run: its gates, and the table as on the screen with all columns."""
+    """Comparisons, then each run: its gates, and the table as on the screen with all columns."""
     return "\n".join([*map(markdown, report.comparisons), *map(_run, report.runs)])
 
 

@@ -1,6 +1,6 @@
 """All formats of reports. A new one is a file here with a `text`, and a line in `FORMATS`.
 
-The command line reads this to offer them, so nothing heavy is imported here.
+The command line reads this, so nothing heavy is imported here.
 """
 
 from __future__ import annotations
@@ -18,16 +18,16 @@ class ReportFormat(NamedTuple):
     name: str
     """As in `report --format`; the extension of its files."""
     title: str
-    """Its name in sentences."""
+    """In sentences."""
     module: str
-    """The module in this package with its `text`; imported on first use."""
+    """In this package, with a `text`; imported on first use."""
     summary: bool = True
-    """Whether `run --summary` prints it."""
+    """`run --summary` prints it."""
     table: bool = True
-    """Whether the board's table and `runs export` write it."""
+    """The board's table and `runs export` write it."""
 
     def text(self, report: Report) -> str:
-        """Return one text for all runs and comparisons."""
+        """One text for all runs and comparisons."""
         made: str = import_module(f"{__package__}.{self.module}").text(report)
         return made
 
@@ -57,5 +57,5 @@ def endings_of_tables() -> str:
 
 
 def synonyms_of_tables() -> str:
-    """`csv markdown md json`: what people may type to find one."""
+    """What people may type to find one: `csv markdown md json`."""
     return " ".join(dict.fromkeys(word for one in TABLES for word in (one.title.lower(), one.name)))

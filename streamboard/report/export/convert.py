@@ -1,4 +1,4 @@
-"""A recorded run as a file of another kind: packed, unpacked, or its table of figures."""
+"""A recorded run as a file of another kind."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _CHUNK = 1 << 20
 
 
 def export_run(run: Path, to: Path) -> None:
-    """Write a run to a new file in the form of its extension; no partial file stays.
+    """The form is that of the new file's extension; no partial file stays.
 
     Raises:
         UsageError: The extension is unknown, or the file exists.

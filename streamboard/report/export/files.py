@@ -23,7 +23,7 @@ class Files(NamedTuple):
     """By extension, in the order of `TABLES`."""
 
     def write(self, folder: Path) -> list[Path]:
-        """Write the files, readable by the user only; overwrite nothing and follow no link.
+        """Readable by the user only; nothing is overwritten, no link followed.
 
         Raises:
             OSError: A file could not be created or written; none stays.
@@ -32,7 +32,7 @@ class Files(NamedTuple):
 
 
 def files_of(board: BoardState, streams: Sequence[StreamState], now: int, at: datetime) -> Files:
-    """Make files named after the run's title and the time."""
+    """Named after the run's title and the time."""
     report = report_of_table(board, table(board, streams, now))
     stem = f"{slug(clean_line(board.plan.title), 'run')}-{stamp(at)}"
     return Files(stem, {one.name: one.text(report) for one in TABLES})

@@ -1,4 +1,4 @@
-"""Every prompt and answer, folded, with endings and checks."""
+"""Every prompt and answer, folded."""
 
 from __future__ import annotations
 
@@ -29,14 +29,10 @@ class Questions:
     """Requests, each shown once however many streams sent it."""
 
     def __init__(self, link: str) -> None:
-        """Make an empty collection.
-
-        Args:
-            link: The prefix of the anchors.
-        """
+        """`link` is the prefix of the anchors."""
         self._link = link
         self._known: dict[str, tuple[str, Markup]] = {}
-        """A request's anchor and markup, by its words."""
+        """Anchor and markup, by the request's words."""
 
     def anchor_of(self, stream: StreamState) -> str:
         request = stream.plan.request
@@ -48,7 +44,7 @@ class Questions:
         return self._known[key][0]
 
     def all(self) -> list[Markup]:
-        """Return all requests in the order of their first use."""
+        """In the order of their first use."""
         return [shown for _, shown in self._known.values()]
 
 
@@ -64,7 +60,7 @@ def _question(anchor: str, stream: StreamState, told: dict[str, Any]) -> Markup:
 
 
 def _words(content: object) -> Iterator[str]:
-    """Yield a content's texts; for other blocks, their kind and size."""
+    """Texts; for other blocks, their kind and size."""
     if isinstance(content, str):
         yield content
         return
@@ -77,7 +73,7 @@ def _words(content: object) -> Iterator[str]:
 
 
 def answers(board: BoardState, link: str, questions: Questions) -> list[Markup]:
-    """Return each stream with all of its attempts, the latest first."""
+    """Each with all of its attempts, the latest first."""
     return [_stream(board, stream, link, questions) for stream in board.streams.values()]
 
 
@@ -139,7 +135,6 @@ def _attempt(attempt: Attempt) -> list[Part]:
 
 
 def _block(block: Block) -> Markup | None:
-    """Show text as it came, thinking folded, anything else under its title."""
     notes = element("ul", *(element("li", note) for note in block.notes)) if block.notes else None
     if block.kind == "text":
         return element("div", _pre(block.text), notes) if block.text or notes else None
@@ -151,5 +146,5 @@ def _block(block: Block) -> Markup | None:
 
 
 def _pre(text: str) -> Markup:
-    """Show outside text in the direction of its first letter."""
+    """Text from outside has the direction of its first letter."""
     return element("pre", text, dir="auto")

@@ -1,4 +1,4 @@
-"""Common parts of charts: axes with round ticks, and curves without invisible points."""
+"""Common parts of charts."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ _DECADES = 5
 
 
 class Axis(NamedTuple):
-    """A horizontal time axis."""
+    """Horizontal."""
 
     low: float
     high: float
     log: bool
 
     def part(self, value: float) -> float:
-        """Map a value to 0 (left end) to 1 (right end)."""
+        """From 0 (left end) to 1 (right end)."""
         if not self.log:
             at = (value - self.low) / (self.high - self.low)
         else:
@@ -38,7 +38,7 @@ class Axis(NamedTuple):
         return float(self.low * (self.high / self.low) ** part)
 
     def ticks(self, most: int) -> list[float]:
-        """Return at most `most` round values, evenly spaced."""
+        """At most `most` round values, evenly spaced."""
         if not self.log:
             step = _step(self.high - self.low, most)
             first = math.ceil(self.low / step)
@@ -53,7 +53,7 @@ class Axis(NamedTuple):
 
 
 def axis_of(samples: Sequence[Sequence[float]]) -> Axis:
-    """Return an axis for all values, in nanoseconds; each sample is sorted."""
+    """In nanoseconds; each sample is sorted."""
     there = [sample for sample in samples if sample]
     low, high = min(sample[0] for sample in there), max(sample[-1] for sample in there)
     positive = min((next((value for value in sample if value > 0), high) for sample in there), default=high)
@@ -66,20 +66,19 @@ def axis_of(samples: Sequence[Sequence[float]]) -> Axis:
 
 
 def _step(span: float, most: int) -> float:
-    """Return the least round step with at most `most` steps in a span."""
     power = 10.0 ** math.floor(math.log10(span / most))
     return next(factor * power for factor in (1, 2, 5, 10, 20) if span / (factor * power) <= most)
 
 
 def time_label(ns: float) -> str:
-    """Format a round time without redundant digits: `50 ms`, `1.5 s`."""
+    """Without redundant digits: `50 ms`, `1.5 s`."""
     if ns < 1e6:
         return f"{ns / 1e3:g} µs" if ns else "0"
     return f"{ns / 1e6:g} ms" if ns < 1e9 else f"{ns / 1e9:g} s"
 
 
 def thinned(points: Sequence[tuple[float, float]], most: int) -> list[tuple[float, float]]:
-    """Thin a curve to about `most` points, keeping its ends."""
+    """About `most` points; the ends stay."""
     if len(points) <= most:
         return list(points)
     step = (len(points) - 1) / (most - 1)
@@ -87,12 +86,12 @@ def thinned(points: Sequence[tuple[float, float]], most: int) -> list[tuple[floa
 
 
 def path(points: Sequence[tuple[float, float]]) -> str:
-    """Return an SVG path, rounded to a tenth of a unit."""
+    """An SVG path, rounded to a tenth of a unit."""
     return "M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in points)
 
 
 def chart(title: str, width: float, height: float, *parts: Part, about: str = "", class_: str = "") -> Markup:
-    """Return a picture with its name, and a description for those who cannot see it."""
+    """`about` is for those who cannot see it."""
     return element(
         "svg",
         element("title", title),
@@ -108,7 +107,7 @@ def chart(title: str, width: float, height: float, *parts: Part, about: str = ""
 def bottom(
     axis: Axis, left: float, right: float, y: float, most: int, label: Callable[[float], str] = time_label
 ) -> Markup:
-    """Return the axis under a chart, with at most `most` values."""
+    """With at most `most` values."""
     found: list[Markup] = [element("path", d=f"M{left:g} {y:g}H{right:g}", class_="axis")]
     for value in axis.ticks(most):
         x = round(left + axis.part(value) * (right - left), 1)
@@ -119,6 +118,6 @@ def bottom(
 
 
 def spread_words(n: int, values: Sequence[float]) -> str:
-    """Return `n = 20; from 280 ms to 512 ms` for sorted values."""
+    """`n = 20; from 280 ms to 512 ms`, of sorted values."""
     ends = f"; from {units.duration(values[0])} to {units.duration(values[-1])}" if values else ""
     return f"n = {n}{ends}"

@@ -26,7 +26,7 @@ from streamboard.report.verdicts import gate_lines
 
 
 def comparison(one: SideBySide, mark: str) -> Markup:
-    """Return a comparison's part, whose anchors begin with `mark`."""
+    """Anchors begin with `mark`."""
     sides = [
         [
             element("dt", letter),
@@ -56,7 +56,6 @@ def comparison(one: SideBySide, mark: str) -> Markup:
 
 
 def gates_told(gates: Sequence[Judged]) -> Markup | None:
-    """Return how many gates passed, then a line for each; None without gates."""
     if not gates:
         return None
     first, *others = gate_lines(gates)

@@ -26,8 +26,6 @@ _TICKS = 6
 
 
 class Sample(NamedTuple):
-    """A figure's values in one column."""
-
     column: str
     values: Sequence[float]
     """Sorted."""
@@ -35,7 +33,7 @@ class Sample(NamedTuple):
 
 
 def distributions(board: BoardState) -> Markup | None:
-    """Return the charts of the three figures; None if no answer came."""
+    """None if no answer came."""
     columns: dict[str, list[StreamState]] = {}
     for stream in board.streams.values():
         columns.setdefault(stream.column(), []).append(stream)
@@ -70,7 +68,6 @@ def _of_figure(figure: Figure, name: str, samples: list[Sample]) -> Markup | Non
 
 
 def _one(figure: Figure, name: str, sample: Sample, axis: Axis) -> Markup:
-    """Return a column's histogram with its cumulative curve."""
     n, median = len(sample.values), sample.spread.p50
     within = interval_words(sample.spread.within("p50"), units.duration)
     middle = f"p50 {figure.text(median)}{median.sign}" + (f" ({within})" if within else "")
@@ -112,7 +109,7 @@ def _share(share: float) -> Markup:
 
 
 def _bars(values: Sequence[float], axis: Axis) -> str:
-    """Draw a bar for each non-empty bin, the fullest as high as the chart."""
+    """The fullest bin is as high as the chart."""
     ends = [bisect_right(values, axis.value((place + 1) / _BINS)) for place in range(_BINS - 1)]
     counts = [end - begin for begin, end in zip([0, *ends], [*ends, len(values)], strict=True)]
     most, wide = max(counts), (_RIGHT - _LEFT) / _BINS
@@ -124,7 +121,7 @@ def _bars(values: Sequence[float], axis: Axis) -> str:
 
 
 def _curve(values: Sequence[float], axis: Axis) -> str:
-    """Draw the cumulative share, in steps while values are few."""
+    """The cumulative share, in steps while values are few."""
     n, points = len(values), list[tuple[float, float]]()
     for place, value in enumerate(values):
         x = _x(axis, value)

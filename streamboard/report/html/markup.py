@@ -9,22 +9,22 @@ from streamboard.safety.sanitise import clean
 
 _VOID = frozenset({"meta", "br", "hr"})
 Part = object
-"""Markup as it is, None for nothing, a sequence of parts; all else is text."""
+"""Markup, None for nothing, a sequence of parts; all else is text."""
 
 
 class Markup(str):
-    """Text that is markup already. Only `element`, `joined` and `raw` make it."""
+    """Only `element`, `joined` and `raw` make it."""
 
     __slots__ = ()
 
 
 def escaped(text: str) -> str:
-    """Sanitise and escape text for use between tags and in quoted attributes."""
+    """For use between tags and in quoted attributes."""
     return html.escape(clean(text))
 
 
 def raw(text: str) -> Markup:
-    """Mark our own text, such as the style sheet, as markup; never text from outside."""
+    """Only for our own text, such as the style sheet."""
     return Markup(text)
 
 
@@ -33,11 +33,9 @@ def joined(parts: Iterable[Part]) -> Markup:
 
 
 def element(name: str, /, *parts: Part, **attributes: object) -> Markup:
-    """Return an element.
+    """Attributes have `_` for `-` and after Python keywords: `class_`.
 
-    Args:
-        attributes: By name, with `_` for `-` and after Python keywords: `class_`. None and False omit one,
-            True sets it without a value.
+    None and False omit one, True sets it without a value.
     """
     opening = name + "".join(_attribute(key, value) for key, value in attributes.items())
     if name in _VOID:

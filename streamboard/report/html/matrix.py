@@ -1,4 +1,4 @@
-"""The matrix of prompts (rows) and columns; cells show endings, checks and figures."""
+"""The matrix of prompts (rows) and columns."""
 
 from __future__ import annotations
 
@@ -18,15 +18,14 @@ from streamboard.report.html.tables import name_of, table_of
 from streamboard.safety.sanitise import clean_line
 
 _FIGURES = ("ttft", "tokens_per_second")
-"""Tags."""
 _WORDS = 60
 """Characters of an answer's beginning."""
 _MARKS = 6
-"""Marks drawn one by one; beyond, they are counted by kind."""
+"""Marks that are drawn; more are counted."""
 
 
 def matrix(board: BoardState, link: str) -> Markup:
-    """Return the matrix of a run; each mark links to its answer."""
+    """Each mark links to its answer."""
     found = matrix_of(list(board.streams.values()))
     columns = range(len(found.columns))
     rows: list[list[Part]] = [
@@ -66,7 +65,7 @@ def _cell(board: BoardState, streams: Sequence[StreamState], link: str) -> list[
 
 
 def _figures(board: BoardState, streams: Sequence[StreamState]) -> list[Part]:
-    """Return checks passed, and each figure: its value, or median and extremes of several."""
+    """Checks passed, and each figure: its value, or median and extremes of several."""
     good, of = checks_of(streams)
     lines = [f"checks {good}/{of}"] if of else []
     spreads = ((FIGURE[tag], _spread(FIGURE[tag], streams, board.now)) for tag in _FIGURES)

@@ -1,4 +1,4 @@
-"""The whole page: its head, each run, and several runs side by side."""
+"""The whole page."""
 
 from __future__ import annotations
 
@@ -37,10 +37,7 @@ _INTERVALS = (
 
 
 def page(report: Report) -> str:
-    """Return a self-contained HTML document: no script, no network, all outside text escaped.
-
-    A report may hold runs, comparisons or both.
-    """
+    """Self-contained: no script, no network; all text from outside is escaped."""
     runs, comparisons = report
     several = len(runs) > 1
     title = _title(report)
@@ -84,7 +81,7 @@ def _document(title: str, body: Markup) -> str:
 
 
 def _run(run: Reported, mark: str, *, several: bool) -> Markup:
-    """Return a run's part, whose anchors begin with `mark`."""
+    """Anchors begin with `mark`."""
     board, figures = run.board, run.table
     questions = Questions(f"{mark}q")
     told = answers(board, f"{mark}s", questions)

@@ -39,7 +39,7 @@ DOINGS: tuple[tuple[Doing, str], ...] = (
 
 
 def races(board: BoardState) -> Markup | None:
-    """Return the races of a run's passes; None if nothing ran."""
+    """None if nothing ran."""
     shown = board.passes[-_MOST_PASSES:]
     several = len(board.passes) > 1
     found = [made for one in shown if (made := _race(board, one, several=several)) is not None]
@@ -85,7 +85,7 @@ def _race(board: BoardState, run_pass: Pass, *, several: bool) -> Markup | None:
 def _lane(
     race: Race, stream: StreamState, segments: Sequence[Segment], axis: Axis, top: float, tall: float
 ) -> Markup:
-    """Draw a stream's name, its bar, and how each attempt ended."""
+    """A stream's name, its bar, and how each attempt ended."""
     middle, ends = top + tall / 2 + 2, race.finishes(stream)
     attempt = race.latest(stream)
     ttft = FIGURE["ttft"].text(FIGURE["ttft"].read(stream, attempt, race.now))
@@ -111,7 +111,6 @@ def _lane(
 
 
 def _bars(segments: Sequence[Segment], axis: Axis, y: float) -> dict[Doing, str]:
-    """Return the path of each kind of doing."""
     found: defaultdict[Doing, list[str]] = defaultdict(list)
     at = _LEFT
     for doing, _, until in segments:
@@ -130,7 +129,7 @@ def _x(axis: Axis, ns: float) -> float:
 
 
 def _in_flight(race: Race, axis: Axis, top: float) -> Markup:
-    """Draw the number of requests in flight over time."""
+    """Requests in flight over time."""
     cells, most = int(_RIGHT - _LEFT) // 3, race.in_flight.most
     if not most:
         return joined(())

@@ -1,4 +1,4 @@
-"""The ratios of a comparison, with intervals, as a picture."""
+"""The ratios of a comparison as a picture."""
 
 from __future__ import annotations
 
@@ -19,7 +19,6 @@ _FARTHEST = 8.0
 _LOG_FROM = 4.0
 """Ratio of the axis's ends from which it is logarithmic."""
 TONES = {"slower": "trouble", "faster": "good", "more": "live", "less": "live"}
-"""Colours of a comparison's words; others have none."""
 
 
 class _Lane(NamedTuple):
@@ -29,7 +28,7 @@ class _Lane(NamedTuple):
 
 
 def ratios(found: Compared) -> Markup | None:
-    """Draw a lane for each figure with a ratio and its interval; None if there are none."""
+    """None without ratios."""
     rows: list[FigureRow | RunRow] = [*found.rows, *found.of_runs]
     effects = ((row, row.measured.effect if isinstance(row, FigureRow) else row.effect) for row in rows)
     lanes = [

@@ -1,4 +1,4 @@
-"""Tables of figures: of the run, by column and by prompt with n and intervals, and by stream."""
+"""Tables of figures."""
 
 from __future__ import annotations
 
@@ -22,11 +22,7 @@ Row = Sequence[Part]
 
 
 def table_of(caption: str, head: Sequence[str], rows: Iterable[Row], *, numbers: int = 1) -> Markup:
-    """Return a table that scrolls sideways when it has no room; each row's first cell is its head.
-
-    Args:
-        numbers: The first column of figures.
-    """
+    """Scrolls sideways; each row's first cell is its head, and figures begin at column `numbers`."""
     cells = [element("tr", element("th", row[0], scope="row"), *_cells(row[1:], numbers - 1)) for row in rows]
     heads = (element("th", name, scope="col") for name in head)
     made = element(
@@ -44,7 +40,7 @@ def _cells(cells: Row, numbers: int) -> Iterator[Markup]:
 
 
 def run_figures(board: BoardState) -> list[tuple[str, str]]:
-    """Return the run's figures by name, shares with their interval."""
+    """By name; shares with their interval."""
     totals = board.totals(board.now)
     found: list[tuple[str, str]] = []
     shares = {
@@ -71,7 +67,7 @@ def _share(good: int, of: int) -> str:
 
 
 def percentiles_by(what: str, groups: Sequence[Group], pooled: Sequence[Figure]) -> list[Markup]:
-    """Return a table for each figure: for each group n, and percentiles with their intervals."""
+    """A table for each figure."""
     return [
         table_of(
             f"{figure.pool.name if figure.pool else figure.name}, by {what}",
@@ -88,12 +84,12 @@ def percentiles_by(what: str, groups: Sequence[Group], pooled: Sequence[Figure])
 
 
 def name_of(name: str) -> Markup:
-    """Isolate the direction of an outside name from its surroundings."""
+    """Isolates the direction of a name from outside."""
     return element("bdi", name or "not named")
 
 
 def cell_of(figure: Figure, spread: Percentiles, part: str) -> list[Part]:
-    """Return a percentile with its unit, and its interval in small print."""
+    """With its unit, and its interval in small print."""
     reading = spread.part(part)
     if reading.value is None:
         return [units.DASH]
@@ -103,11 +99,7 @@ def cell_of(figure: Figure, spread: Percentiles, part: str) -> list[Part]:
 
 
 def stream_table(board: BoardState, table: Table, link: str) -> Markup:
-    """Return all figures of every stream; names link to answers.
-
-    Args:
-        link: The prefix of the answers' anchors.
-    """
+    """`link` is the prefix of the answers' anchors."""
     shown = [figure for figure in table.figures if table.wanted(figure)]
     rows = []
     for row in table.rows:
@@ -130,7 +122,6 @@ def _headed(figure: Figure) -> str:
 
 
 def side_by_side(runs: Sequence[Reported]) -> Markup:
-    """Return a table with a row for each figure and a column for each run."""
     named = [dict(run_figures(run.board)) for run in runs]
     names = dict.fromkeys(name for each in named for name in each)
     rows: list[Row] = [[name, *(each.get(name, units.DASH) for each in named)] for name in names]
@@ -145,7 +136,7 @@ def side_by_side(runs: Sequence[Reported]) -> Markup:
 
 
 def reasons(table: Table) -> Markup | None:
-    """Return why streams did not end well; None if all did."""
+    """Why streams did not end well; None if all did."""
     said = [(row.stream, reason) for row in table.rows if (reason := values.reason_of(row.stream))]
     if not said:
         return None

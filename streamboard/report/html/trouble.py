@@ -14,7 +14,7 @@ _MOST = 1_000
 
 
 def trouble(board: BoardState) -> Markup:
-    """Return the events of trouble in the order in which they began."""
+    """In the order in which they began."""
     events = AllEvents()
     events.update(board, "trouble", NOTHING)
     rows = [

@@ -1,1 +1,1 @@
-"""Ways to report a run on standard output as it runs; `catalogue` lists them."""
+"""Ways to report a run on standard output as it runs."""

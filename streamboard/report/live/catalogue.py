@@ -13,27 +13,22 @@ if TYPE_CHECKING:
 
 class Teller(Protocol):
     def take(self, folded: Sequence[Folded]) -> None:
-        """Report events that the board has just folded."""
+        """The board has folded the events already."""
 
     def finish(self, gates: Sequence[Judged] = ()) -> None:
-        """Report the results of the finished run, and its gates."""
+        """Report what can be told only of a finished run."""
 
 
 class Way(NamedTuple):
     name: str
     module: str
-    """The module in this package with its `teller`; imported on first use."""
+    """In this package, with a `teller`; imported on first use."""
     option: str = ""
-    """The option of `streamboard run` that selects it; empty if it is selected otherwise."""
+    """Of `streamboard run`; empty if it is selected otherwise."""
     help: str = ""
 
     def teller(self, board: BoardState, out: TextIO, *, figures: bool = True) -> Teller:
-        """Begin to report a run.
-
-        Args:
-            board: Must have folded events before they are taken.
-            figures: Whether to end with figures, which may also be printed in another form.
-        """
+        """`figures`: whether to end with them; they may be printed in another form instead."""
         module = import_module(f"{__package__}.{self.module}")
         made: Teller = module.teller(board, out, figures=figures)
         return made

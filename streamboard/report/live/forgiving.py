@@ -1,4 +1,4 @@
-"""A teller beside the output: if it cannot write, the run goes on without it."""
+"""A teller that may fail: if it cannot write, the run goes on without it."""
 
 from __future__ import annotations
 
@@ -11,8 +11,6 @@ from streamboard.safety.outputs import OutputError
 
 
 class Forgiving:
-    """Forwards to another teller until that fails."""
-
     def __init__(self, teller: Teller) -> None:
         self._teller: Teller | None = teller
 

@@ -28,20 +28,14 @@ from streamboard.safety.sanitise import clean, clean_line
 LONGEST_WORD = 1000
 """Characters without a space after which a line is broken anyway."""
 LINE_LENGTH = 96
-"""Approximate length at which text is broken at spaces: streams take turns line by line."""
+"""About so many characters: text is broken at spaces, as streams take turns line by line."""
 
 
 class LinePrinter:
-    """Turns run events into lines that begin with the stream's name."""
+    """Turns run events, which the board has folded, into lines that begin with the stream's name."""
 
     def __init__(self, board: BoardState, write: Callable[[str], None], columns: int | None = None) -> None:
-        """Make a printer.
-
-        Args:
-            board: Must have folded the events.
-            write: Takes one line, without its newline.
-            columns: The width to stay within; None for no limit.
-        """
+        """`write` takes a line without its newline; `columns` is the width available, None for no limit."""
         self._board = board
         self._write = write
         self._open: dict[str, str] = {}
@@ -115,7 +109,7 @@ class LinePrinter:
         self._open[stream_id] = rest[begin:]
 
     def _block(self, stream_id: str, block: Block) -> None:
-        """Print a finished block that is not text, and the sources of one that cites."""
+        """A finished block that is not text, and the sources of one that cites."""
         lines = []
         if block.kind == "thinking" and block.chars:
             lines = [f"▸ thought, {block.chars // CHARS_PER_TOKEN} tok~"]

@@ -17,20 +17,20 @@ _TOGETHER_NS = SECOND // 2
 
 
 def lines_of(block: Block) -> list[str]:
-    """Return a finished block that is not text, beginning with how much was not kept."""
+    """Of a finished block that is not text, beginning with how much was not kept."""
     cut = [f"… the first {block.dropped:,} characters are left out"] if block.dropped else []
     return [*block.given, *cut, *content.lines_of_text(block.kind, block.text)]
 
 
 class Afterwords:
-    """Reports failures behind whole answers, once for each attempt."""
+    """Failures behind whole answers, once for each attempt."""
 
     def __init__(self, board: BoardState) -> None:
         self._board = board
         self._told: set[tuple[str, int]] = set()
 
     def news(self, event: ApiEvent) -> str:
-        """Return a sentence, or an empty one."""
+        """Empty if there is none."""
         said, of = failure_in(event.name, event.body), (event.stream, event.attempt)
         stream = self._board.streams.get(event.stream) if said and of not in self._told else None
         attempt = stream.attempt(event.attempt) if stream is not None else None
@@ -42,25 +42,24 @@ class Afterwords:
 
 
 class Substitutes:
-    """Reports models that answer in place of others, once each, grouping those that begin together."""
+    """Models that answer in place of others, once each; those that begin together share a sentence."""
 
     def __init__(self, board: BoardState) -> None:
         self._board = board
         self._known: set[tuple[str, str]] = set()
         self._new: dict[tuple[str, str], str] = {}
-        """The stream that brought each unreported pair."""
+        """The streams that brought unreported pairs."""
         self._since = 0
-        """When the first of these came."""
+        """When the first came."""
 
     def news(self, event: Event) -> str:
-        """Return a sentence on unreported ones when due; else an empty one."""
+        """Empty until due."""
         if isinstance(event, ApiEvent) and event.name == "message_start":
             self._note(event)
         over = isinstance(event, StreamEnded) and event.stream in self._new.values()
         return self.rest() if self._new and (over or event.t - self._since >= _TOGETHER_NS) else ""
 
     def rest(self) -> str:
-        """Return a sentence on unreported ones; empty without any."""
         new, self._new = self._new, {}
         return clean_line(substitutes([*new]))
 

@@ -31,7 +31,7 @@ from streamboard.run.plan import SECOND
 from streamboard.safety.sanitise import clean, clean_line
 
 MANY = 8
-"""With more streams only totals and the first failures are reported, and no text."""
+"""With more streams only totals and the first failures are told, and no text."""
 TOTALS_EVERY_NS = 5 * SECOND
 PATIENCE_NS = 2 * SECOND
 """Silence after which another stream may speak."""
@@ -43,20 +43,14 @@ _TOLD: tuple[Tone, ...] = ("live", "quiet", "trouble")
 
 
 class PlainTeller:
-    """Turns run events into sentences. One stream speaks at a time, until its paragraph ends."""
+    """One stream speaks at a time, until its paragraph ends."""
 
     def __init__(self, board: BoardState, write: Callable[[str], None]) -> None:
-        """Make a teller.
-
-        Args:
-            board: Must have folded the events.
-            write: Takes one line, without its newline.
-        """
+        """`board` must have folded the events; `write` takes a line without its newline."""
         self._board = board
         self._write = write
         self._texts: dict[str, Sentences] = {}
         self._waiting: dict[str, list[str]] = {}
-        """Unwritten sentences by stream."""
         self._heard: dict[str, int] = {}
         """When each stream last brought text."""
         self._floor: str | None = None
@@ -119,7 +113,7 @@ class PlainTeller:
                 self._say(f"After {spoken.duration(event.t)} {words}")
 
     def _tell_trouble(self, event: Event) -> bool:
-        """Report a failure, even one behind a whole answer; return whether there was one."""
+        """Even of a failure behind a whole answer; False if there was none."""
         if isinstance(event, StreamEnded) and event.error is not None:
             self._end(event)
         elif isinstance(event, ApiEvent) and (words := self._afterwords.news(event)):
@@ -163,7 +157,7 @@ class PlainTeller:
             self._say(words if number else f"{self._name(stream.plan.id)}: {words}")
 
     def _close(self, stream_id: str, change: Change) -> None:
-        """Announce a closed block unless it is text, and the sources of one that cites."""
+        """Announces a block unless it is text, and the sources of one that cites."""
         block = change.closed
         if block is None:
             return
@@ -201,7 +195,7 @@ class PlainTeller:
         self._say(f"{self._name(event.stream)} began to {verb} after {after}")
 
     def _give_the_floor(self, stream_id: str, now: int) -> None:
-        """Let a stream speak if no other does, the speaker is silent, or it has much to say."""
+        """A stream may speak if no other does, the speaker is silent, or it has much to say."""
         holder, much = self._floor, len(self._waiting.get(stream_id, ())) > MOST_WAITING
         if holder is None or much or now - self._heard.get(holder, 0) > PATIENCE_NS:
             self._floor = stream_id
@@ -211,11 +205,11 @@ class PlainTeller:
             self._floor = max(others, key=lambda name: len(others[name]), default=None)
 
     def _speak(self, stream_id: str) -> bool:
-        """Write a stream's queued sentences; return whether they end a paragraph."""
+        """Write the queued sentences; return whether they end a paragraph."""
         said = self._waiting.pop(stream_id, [])
         for sentence in said:
             if sentence != PARAGRAPH:
-                # Name the speaker only when it changes.
+                # Only a new speaker is named.
                 prefix = "" if self._speaker == stream_id else f"{self._name(stream_id)}: "
                 self._write(f"{prefix}{sentence}")
                 self._speaker = stream_id
@@ -253,12 +247,12 @@ class PlainTeller:
 
 
 def _words(name: str) -> str:
-    """Turn `overloaded_error` into `overloaded error`."""
+    """`overloaded error` for `overloaded_error`."""
     return clean_line(name).replace("_", " ")
 
 
 def figures(stream: StreamState, now: int) -> str:
-    """Return `22 tokens in 3.1 seconds, 29.9 tokens a second`, as far as known."""
+    """`22 tokens in 3.1 seconds, 29.9 tokens a second`, as far as known."""
     if stream.shown is None:
         return "no answer"
     tokens, took, speed = (
@@ -273,7 +267,7 @@ def figures(stream: StreamState, now: int) -> str:
 
 
 def totals_so_far(board: BoardState, now: int) -> str:
-    """Return `40 of 64 streams are done, 20 are answering and 1 failed`."""
+    """`40 of 64 streams are done, 20 are answering and 1 failed`."""
     totals = board.totals(now)
     done = {verdict.name: totals.counts[verdict.name] for verdict in VERDICTS if verdict is not FAILED}
     others = sorted(

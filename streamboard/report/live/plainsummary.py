@@ -17,11 +17,11 @@ from streamboard.report.verdicts import verdicts_spoken
 from streamboard.safety.sanitise import clean_line
 
 _TOLD = ("completed", "wall")
-"""Given in the first sentence already."""
+"""In the first sentence."""
 
 
 def plain_summary(board: BoardState, gates: Sequence[Judged] = ()) -> Iterator[str]:
-    """Yield a run's results in sentences, one for each stream too if they are few (`MANY`)."""
+    """Also a sentence for each stream if they are few (`MANY`)."""
     totals = board.totals(board.now)
     yield _ended(totals)
     for figure in RUN_FIGURES:

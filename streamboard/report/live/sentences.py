@@ -1,4 +1,4 @@
-"""Cuts growing text into whole sentences, for reading aloud."""
+"""Growing text as whole sentences, for reading aloud."""
 
 from __future__ import annotations
 
@@ -16,13 +16,11 @@ _NUMBER = re.compile(r"\s*\d{1,3}\.")
 
 
 class Sentences:
-    """The unfinished sentence of one text."""
-
     def __init__(self) -> None:
         self._open = ""
 
     def add(self, text: str) -> Iterator[str]:
-        """Add text; yield finished sentences, each on one line, and `PARAGRAPH` where one ends."""
+        """Finished sentences, each on one line, and `PARAGRAPH` where one ends."""
         self._open += text
         begin = 0
         for match in _END.finditer(self._open):
