@@ -1,1 +1,1 @@
-"""YAML documents, whatever they hold: data with the place of every key; reports all mistakes."""
+"""YAML documents: data with the place of every key, and all mistakes at once."""

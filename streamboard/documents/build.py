@@ -1,4 +1,4 @@
-"""Build plain data from YAML nodes and report YAML's traps: dates, octal numbers, duplicate keys, ..."""
+"""Build plain data from YAML nodes and report YAML's traps: dates, octal numbers, duplicate keys."""
 
 from __future__ import annotations
 
@@ -20,11 +20,10 @@ _OCTAL = re.compile(r"[-+]?0[0-9_]+")
 _BIGGEST_INTEGER = 2**63
 _LONGEST_NUMBER = 60
 _BEGINS = re.compile(r" *(?:-|[\w.-]+ *:)(?: |$)")
-"""The start of a list entry or of a line with a key."""
+"""How a list entry or a key begins."""
 
 
 def build(document: Document, root: yaml.Node) -> None:
-    """Fill in a document's data, places and findings."""
     document.data = _Builder(document).value(root, ())
 
 
@@ -34,7 +33,7 @@ class _Builder:
         self._scalars = yaml.constructor.SafeConstructor()
 
     def value(self, node: yaml.Node, path: Path) -> Any:
-        """The node's data; None if it is reported as a trap."""
+        """Return None for what is reported as a trap."""
         self._document.values[path] = _spot(node)
         if isinstance(node, yaml.MappingNode) and node.tag == _TAG + "map":
             return self._mapping(node, path)
@@ -118,7 +117,7 @@ class _Builder:
         return self._trap(path, f"has the tag `{node.tag}`", "tags are not taken here; remove it")
 
     def _look_for_swallowed_lines(self, node: yaml.ScalarNode, path: Path) -> None:
-        """Report would-be keys and entries that YAML joins to a text because of an odd space."""
+        """Report keys and entries that an odd space makes part of a text."""
         if node.style is not None or node.start_mark.line == node.end_mark.line:
             return
         source = self._document.source[node.start_mark.index : node.end_mark.index]

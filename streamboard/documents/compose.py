@@ -1,8 +1,4 @@
-"""Compose YAML nodes from untrusted text.
-
-Uses the pure-Python loader, as the C one crashes the process on deep nesting. Depth, aliases and their
-expanded size are limited during composition, before anything is built.
-"""
+"""Compose YAML nodes from untrusted text, in pure Python: the C loader crashes on deep nesting."""
 
 from __future__ import annotations
 
@@ -11,24 +7,17 @@ from typing import NoReturn, cast
 import yaml
 
 MAX_DEPTH = 40
-"""Of mappings and lists."""
 MAX_ALIASES = 100
-"""Per file."""
 MAX_NODES = 20_000
-"""Keys and values per file, aliases expanded."""
+"""Keys and values, aliases expanded."""
 
 
 class TooMuchError(yaml.MarkedYAMLError):
-    """The file is too deep, too large or refers to itself."""
+    """The file is too deep or too large, or refers to itself."""
 
 
 def compose(source: str) -> yaml.Node | None:
-    """Return the root node of one YAML document; None if the text is empty.
-
-    Raises:
-        TooMuchError: It exceeds a limit or refers to itself.
-        yaml.YAMLError: It is not YAML.
-    """
+    """Return None if the text is empty."""
     loader = _Composer(source)
     try:
         return loader.get_single_node()
@@ -45,7 +34,7 @@ class _Composer(yaml.SafeLoader):
         self._kept: list[yaml.Node] = []
 
     def scan_to_next_token(self) -> None:
-        """Also skip tabs within brackets, as JSON may be indented with them."""
+        """Skip tabs within brackets, too: JSON may be indented with them."""
         super().scan_to_next_token()
         while self.flow_level and self.peek() == "\t":
             self.forward()
@@ -75,7 +64,7 @@ class _Composer(yaml.SafeLoader):
         return node
 
     def _measure(self, node: yaml.Node) -> tuple[int, int]:
-        """Number of nodes with aliases expanded, and depth."""
+        """Count nodes, with aliases expanded, and depth."""
         if id(node) not in self._extent:
             children: list[yaml.Node] = []
             if isinstance(node, yaml.SequenceNode):

@@ -12,12 +12,12 @@ from streamboard.documents.secrets import MASK, find_secrets, masked
 from streamboard.safety.letters import advice_on, misleading
 
 _LONGEST_WRITTEN = 300
-"""Characters of a key or value; longer ones are not searched for invisible letters."""
+"""Characters; longer keys and values are not searched for invisible letters."""
 
 
 @dataclass(frozen=True)
 class Spot:
-    """A place in the source: lines and columns from 1, indices from 0."""
+    """Lines and columns count from 1, indices from 0."""
 
     line: int
     column: int
@@ -27,22 +27,21 @@ class Spot:
 
 @dataclass
 class Document:
-    """A YAML text, its data and their places; data from Python has no places."""
+    """Data from Python has no places."""
 
     name: str
-    """File name for messages."""
     source: str
     data: Any = None
     """Dicts with text keys, lists, text, numbers, booleans and None only."""
     values: dict[Path, Spot] = field(default_factory=dict)
     keys: dict[Path, Spot] = field(default_factory=dict)
     texts: dict[Path, str] = field(default_factory=dict)
-    """Source text of unquoted scalars not read as text, such as `off`."""
+    """Unquoted scalars as written that are not read as text, such as `off`."""
     findings: list[Finding] = field(default_factory=list)
     """YAML traps that did not stop the reading."""
 
     def error(self, findings: Iterable[Finding], of_options: Iterable[Mistake] = ()) -> MistakesError:
-        """The error for findings in file order, then mistakes of options."""
+        """List findings in file order, then mistakes of options."""
         found = [self.mistake(finding) for finding in without_repetitions(findings)]
         found.sort(key=lambda mistake: (mistake.line or 0, mistake.column or 0))
         return MistakesError([*found, *of_options])
@@ -62,7 +61,6 @@ class Document:
         return self.mistake_at(line, column, path, finding.what, finding.hint)
 
     def mistake_at(self, line: int, column: int, place: str, what: str, hint: str = "") -> Mistake:
-        """A mistake at a line and column (from 1), with excerpt; secrets masked."""
         lines = self._shown_lines()
         line = min(line, len(lines))
         return Mistake(
@@ -70,7 +68,7 @@ class Document:
         )
 
     def _shown_lines(self) -> list[str]:
-        """Source lines with secrets masked; columns unchanged."""
+        """Mask secrets; columns stay the same."""
         if self._shown is None:
             shown = list(self.source)
             for finding in find_secrets(self.data):

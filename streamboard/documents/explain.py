@@ -34,7 +34,6 @@ def no_word(value: Any, words: Sequence[str]) -> tuple[str, str]:
 
 
 def out_of_bounds(bounds: Meta, value: Any) -> tuple[str, str] | None:
-    """A number or list out of bounds; None within them."""
     if bounds.ge is not None and not value >= bounds.ge:
         return f"should be at least {bounds.ge:,.15g}", ""
     if bounds.gt is not None and not value > bounds.gt:
@@ -49,7 +48,7 @@ def out_of_bounds(bounds: Meta, value: Any) -> tuple[str, str] | None:
 
 
 def no_text(value: Any, unquoted: str | None) -> tuple[str, str]:
-    """A value that is no text; `unquoted` is its source, if YAML read it as something else."""
+    """`unquoted` is the source, if YAML read it as something else."""
     if unquoted is not None and isinstance(value, bool | int | float):
         return (
             f"should be text, but YAML reads `{unquoted}` as {_kind(value)}",

@@ -1,4 +1,4 @@
-"""What is wrong with a document, by path; `document.Document` adds line and column."""
+"""What is wrong with a document, by path."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 Path: TypeAlias = tuple[str | int, ...]
-"""From the top of the data: `("prompts", 0, "limits", "idle")`."""
+"""From the top: `("prompts", 0, "limits", "idle")`."""
 
-# Known words that a misspelt one is compared with; more only costs time.
+# Known words; more only cost time.
 _COMPARED_AT_MOST = 200
 _LISTED_AT_MOST = 30
 
@@ -23,7 +23,6 @@ class Finding:
     what: str
     """A predicate whose subject is the path: `has no values`."""
     hint: str = ""
-    """What was meant, or what to do."""
     on_key: bool = False
     """The key is wrong, not its value."""
     needle: str = ""
@@ -31,24 +30,22 @@ class Finding:
     covers: bool = True
     """Further findings here and below would only repeat this one."""
     secret: bool = False
-    """The value is a secret to mask in excerpts."""
+    """The value is to be masked in excerpts."""
     place: tuple[int, int] | None = None
     """Line and column if not the path's, as for a duplicate key."""
     by_its_letters: bool = True
-    """Invisible letters may be what is wrong with the value."""
+    """Invisible letters may be what is wrong."""
     missing: str = ""
-    """The key missing from the mapping at `path`."""
+    """The key that the mapping at `path` lacks."""
 
 
 def nearest(word: str, words: Iterable[str]) -> str | None:
-    """The most similar word; None if none is similar enough."""
     folded = {known.lower()[:100]: known for known in itertools.islice(words, _COMPARED_AT_MOST)}
     close = difflib.get_close_matches(word.lower()[:100], folded, n=1, cutoff=0.6)
     return folded[close[0]] if close else None
 
 
 def did_you_mean(word: str, words: Iterable[str]) -> str:
-    """`did you mean ...?`, else a list of the known words."""
     words = list(words)
     near = nearest(word, words)
     if near is not None:
@@ -58,7 +55,6 @@ def did_you_mean(word: str, words: Iterable[str]) -> str:
 
 
 def quoted(value: object) -> str:
-    """In backticks, cut to 60 characters; `this` for a mapping or list."""
     if isinstance(value, dict | list | tuple):
         return "this"
     text = str(value)
@@ -66,7 +62,7 @@ def quoted(value: object) -> str:
 
 
 def where(path: Path) -> str:
-    """`prompts[0].limits.idle`."""
+    """As in `prompts[0].limits.idle`."""
     shown = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in path)
     return shown.removeprefix(".")
 

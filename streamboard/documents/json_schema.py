@@ -26,11 +26,9 @@ _BOUNDS = {
     "minItems": "min_length",
     "maxItems": "max_length",
 }
-"""JSON Schema's words by `Meta`'s names."""
 
 
 def json_schema(root: type[Section], title: str) -> dict[str, Any]:
-    """The JSON Schema (draft 2020-12) of documents described by a section."""
     defined = {name: _mapping(name, keys) for name, keys in keys_within(root).items()}
     schema = defined.pop(root.__name__)
     head = {"$schema": "https://json-schema.org/draft/2020-12/schema", "$defs": defined}
@@ -95,7 +93,7 @@ def descriptions(keys: Keys) -> dict[str, str]:
 
 
 def _unless_set(field: msgspec.structs.FieldInfo) -> str:
-    """The default with its `unit` from `Meta`, as a sentence; empty if not a number."""
+    """Say the default; empty if it is no number."""
     if not isinstance(field.default, int | float):
         return ""
     if field.name.endswith("_ns"):

@@ -11,7 +11,7 @@ from streamboard.common.errors import DocumentError
 from streamboard.safety.sanitise import clean, clean_line
 
 SHOWN_AT_MOST = 50
-"""Mistakes listed by one error; the rest are counted."""
+"""The rest are counted."""
 
 _EXCERPT_WIDTH = 96
 LINE_BREAKS = "\n\r\x85\u2028\u2029"
@@ -24,7 +24,7 @@ class Mistake:
     """Secrets are masked; control characters are removed only by `str()`."""
 
     file: str
-    """Name; empty for the command line."""
+    """Empty for the command line."""
     line: int | None
     """From 1; None without a place in the file."""
     column: int | None
@@ -33,13 +33,12 @@ class Mistake:
     """Path in the data (`prompts[0].limits.idle`), or the option."""
     what: str
     hint: str = ""
-    """May be empty."""
     excerpt: str = ""
-    """The source line with a caret below; may be empty."""
+    """The source line with a caret below."""
 
     @property
     def place(self) -> str:
-        """`file:line:column`, as far as known."""
+        """As in `file:line:column`, as far as known."""
         return ":".join(str(part) for part in (self.file, self.line, self.column) if part)
 
     def __str__(self) -> str:
@@ -50,11 +49,7 @@ class Mistake:
 
 
 class MistakesError(DocumentError):
-    """A document has mistakes.
-
-    Attributes:
-        mistakes: In file order, then those of the command line.
-    """
+    """In file order, then those of the command line."""
 
     def __init__(self, mistakes: Sequence[Mistake]) -> None:
         self.mistakes: list[Mistake] = list(mistakes)
@@ -70,7 +65,7 @@ def lines_of(source: str) -> list[str]:
 
 
 def excerpt(line_text: str, line: int, column: int) -> str:
-    """A source line with a caret under a column; line and column from 1."""
+    """Put a caret under a column; both count from 1."""
     start = max(0, column - 1 - _EXCERPT_WIDTH * 2 // 3)
     shown = line_text[start : start + _EXCERPT_WIDTH]
     before = ("…" if start else "") + _one_line(line_text[start : column - 1])

@@ -8,8 +8,6 @@ from typing import Any, Protocol, runtime_checkable
 
 
 class UnfitError(ValueError):
-    """A value does not fit; has the problem and a hint, which may be empty."""
-
     def __init__(self, what: str, hint: str = "") -> None:
         super().__init__(what)
         self.what, self.hint = what, hint
@@ -17,18 +15,18 @@ class UnfitError(ValueError):
 
 @dataclass(frozen=True, eq=False)
 class ReadBy:
-    """Annotates a value with a function that reads it before the type check."""
+    """Reads the annotated value before its type is checked."""
 
     read: Callable[[Any], object]
-    """Takes the raw value. Raises `UnfitError`; may pass other types through."""
+    """May raise `UnfitError`; may pass other types through."""
     schema: Mapping[str, Any] | None = None
-    """JSON Schema of the raw value; None for the type's."""
+    """Of the raw value; None for the type's."""
     whole: bool = False
     """Skip the type check of the result."""
 
 
 @runtime_checkable
 class Schematic(Protocol):
-    """Metadata that adds to the JSON Schema of its type."""
+    """Adds to the JSON Schema of the type that it annotates."""
 
     def schema(self) -> dict[str, Any]: ...

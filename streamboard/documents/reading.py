@@ -26,20 +26,19 @@ from streamboard.safety.letters import named
 from streamboard.safety.paths import in_time, is_folder
 
 MAX_BYTES = 1_000_000
-"""The largest document."""
 
 
 _LOOKED_AT_FOR_NULS = 4096
 """Bytes; binary formats have a null among them."""
 _LOOKED_AT_MOST = 100
-"""Lines searched for invisible letters in a file that is no mapping."""
+"""Lines searched for invisible letters."""
 
 
 def read(source: str, name: str, kind: Kind) -> Document:
-    """Read YAML that must be a mapping.
+    """Read a mapping.
 
     Raises:
-        MistakesError: It is not YAML, exceeds a limit, or is no mapping.
+        MistakesError: It is no mapping, no YAML, or exceeds a limit.
     """
     document = document_of(source, name, kind)
     if not isinstance(document.data, dict):
@@ -48,11 +47,7 @@ def read(source: str, name: str, kind: Kind) -> Document:
 
 
 def document_of(source: str, name: str, kind: Kind = ANY) -> Document:
-    """Read YAML of any value.
-
-    Raises:
-        MistakesError: It is not YAML, is empty, or exceeds a limit.
-    """
+    """Read any value but none; see `read`."""
     if len(source) > MAX_BYTES:
         raise _too_large(name)
     document = Document(name, source.removeprefix("\ufeff"))
@@ -106,11 +101,6 @@ def _syntax_mistake(document: Document, error: yaml.MarkedYAMLError, kind: Kind)
 
 
 def read_file(path: str | os.PathLike[str], kind: Kind) -> Document:
-    """Read a file that must be a mapping.
-
-    Raises:
-        MistakesError: As `read` and `text_of`.
-    """
     return read(text_of(path), os.fspath(path), kind)
 
 
@@ -118,7 +108,7 @@ def text_of(path: str | os.PathLike[str]) -> str:
     """Read UTF-8, or UTF-16 with a byte order mark.
 
     Raises:
-        MistakesError: The file is missing, not regular, too large, or not text.
+        MistakesError: The file cannot be read, is too large, or is no text.
     """
     shown = os.fspath(path)
     return _decoded(_bytes_of(shown), shown)

@@ -19,11 +19,11 @@ VARIABLE_ADVICE = (
 )
 _VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _LONGEST_VARIABLE = 1_000
-"""Characters of a variable's name."""
+"""Characters."""
 _LEAST_KEY = 16
-"""Characters; anything shorter without an underscore is a name."""
+"""Characters; anything shorter is a name."""
 _SCHEMAS = frozenset({"tools", "output_config", "messages"})
-"""Here a key `headers` may be part of a schema or of a tool's input."""
+"""Where `headers` may be part of a schema or of a tool's input."""
 
 _NAMES = frozenset(
     f"{prefix}{name}"
@@ -46,25 +46,25 @@ _ASSIGNMENT = re.compile(r"(?<![\w-])([A-Za-z][\w-]{0,60})[\"']?\s*[:=]\s*(?=\S)
 
 
 def is_secret_name(name: str) -> bool:
-    """Whether such a key holds a secret: `api_key`, `Authorization`, `apiToken`."""
+    """As `api_key`, `Authorization` and `apiToken` do."""
     plain = re.sub(r"[^a-z0-9]", "", name.lower())
     return plain.endswith("apikey") or plain in _NAMES
 
 
 def holds_headers(name: str) -> bool:
-    """Whether such a key holds HTTP headers (`extra_headers`), any of which may be secret."""
+    """As `extra_headers` does; any header may be secret."""
     return re.sub(r"[^a-z0-9]", "", name.lower()).endswith("headers")
 
 
 def is_variable_name(text: str) -> bool:
-    """Whether this names an environment variable and is not itself a key."""
+    """Whether it can be one and is not itself a key."""
     if not _VARIABLE.fullmatch(text) or looks_like_key(text):
         return False
     return len(text) < _LEAST_KEY or "_" in text.strip("_") or not re.search(r"\d", text)
 
 
 def masked(text: str) -> str:
-    """Mask whatever looks secret; length and lines stay the same."""
+    """Length and lines stay the same."""
     text = KEY.sub(lambda match: MASK * len(match[0]), text)
     text = USER_INFO.sub(lambda match: MASK * (len(match[0]) - 1) + "@", text)
     pieces, done = [], 0
@@ -78,7 +78,6 @@ def masked(text: str) -> str:
 
 
 def _is_secret(name: str, text: str, begin: int) -> bool:
-    """Whether the value of the key, starting at `begin`, is or may be secret."""
     if re.sub(r"[^a-z0-9]", "", name.lower()) == "apikeyenv":
         line = text[begin : begin + _LONGEST_VARIABLE].partition("\n")[0]
         return not is_variable_name(line.strip(" \"'}],`"))
@@ -86,7 +85,6 @@ def _is_secret(name: str, text: str, begin: int) -> bool:
 
 
 def find_secrets(data: Any, path: Path = ()) -> Iterator[Finding]:
-    """Find secrets in nested data by key name or by look."""
     if isinstance(data, dict):
         for key, value in data.items():
             at = (*path, str(key))

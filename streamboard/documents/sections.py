@@ -1,4 +1,4 @@
-"""Sections: mappings with known keys, as classes; and the keys known at a path."""
+"""Mappings with known keys, as classes; and the keys known at a path."""
 
 from __future__ import annotations
 
@@ -24,14 +24,14 @@ from streamboard.documents.structs import FieldsOf
 
 EMPTY: dict[str, Any] = {}
 EMPTY_LIST: list[Any] = []
-"""Defaults; never mutated."""
+"""Never mutated."""
 
 
 @dataclass_transform(kw_only_default=True, frozen_default=True)
 class Section:
-    """Base of a document's mappings; subclasses annotate their keys.
+    """A mapping whose annotations are its keys; those without a default are required.
 
-    Keys without a default are required. The constructor checks only names of keys, `validate` the values.
+    The constructor checks only the names of keys, `validate` the values.
     """
 
     if_missing: ClassVar[Mapping[str, str]] = {}
@@ -58,20 +58,18 @@ class Section:
 
     @classmethod
     def advice_on(cls, key: str) -> str:
-        """A hint for an unknown key."""
         return did_you_mean(key, cls.types())
 
     @property
     def given(self) -> Mapping[str, Any]:
-        """Explicit values, without defaults."""
+        """Without defaults."""
         return vars(self)
 
     def changed(self, **values: Any) -> Self:
-        """Return a copy with other values."""
         return type(self)(**(vars(self) | values))
 
     def data(self) -> dict[str, Any]:
-        """Explicit values as plain data: tuples are lists, and all keys text, as in a file."""
+        """Explicit values as in a file: tuples are lists, and all keys text."""
         return {key: _plain(value) for key, value in vars(self).items()}
 
     def __setattr__(self, name: str, value: object) -> NoReturn:
@@ -90,11 +88,10 @@ def _plain(value: Any) -> Any:
 
 
 Keys: TypeAlias = type[Section] | FieldsOf
-"""Defines the keys of a mapping."""
 
 
 def keys_at(root: type[Section], path: Path) -> Keys | None:
-    """Keys known at a path; None where any key is allowed."""
+    """None where any key is allowed."""
     found: Any = root
     for part in path:
         found = _below(found, part)
@@ -102,7 +99,7 @@ def keys_at(root: type[Section], path: Path) -> Keys | None:
 
 
 def keys_within(root: type[Section]) -> dict[str, Keys]:
-    """All mappings with known keys, by JSON Schema name."""
+    """All mappings with known keys, by `name_of`."""
     found: dict[str, Keys] = {}
     waiting: list[Any] = [root]
     while waiting:
@@ -117,7 +114,7 @@ def keys_within(root: type[Section]) -> dict[str, Keys]:
 
 
 def name_of(keys: Keys) -> str:
-    """The name in the JSON Schema."""
+    """In the JSON Schema."""
     return keys.name if isinstance(keys, FieldsOf) else keys.__name__
 
 
@@ -125,7 +122,7 @@ Note = TypeVar("Note")
 
 
 def noted(section: type[Section], kind: type[Note]) -> dict[str, Note]:
-    """`Annotated` metadata of type `kind`, by key."""
+    """`Annotated` metadata of that type, by key."""
     return {
         key: note
         for key, annotation in section.types().items()
@@ -136,13 +133,13 @@ def noted(section: type[Section], kind: type[Note]) -> dict[str, Note]:
 
 
 def misspelt(data: Mapping[str, Any], section: type[Section], *keys: str) -> bool:
-    """Whether an unknown key resembles one of the section's."""
+    """Whether an unknown key resembles one of `keys`."""
     known = section.types()
     return any(key not in known and nearest(key, known) in keys for key in data)
 
 
 def _below(annotation: Any, part: str | int) -> Any:
-    """The type one step down a path; None if unknown."""
+    """The type one step down a path."""
     for keys in _keys_of(annotation):
         return None if isinstance(keys, FieldsOf) else keys.types().get(str(part))
     return next((inner for one in _alternatives(annotation) for inner in _held(one)), None)

@@ -1,4 +1,4 @@
-"""Mappings defined by a msgspec struct: keys, types and bounds."""
+"""Mappings that a msgspec struct defines."""
 
 from __future__ import annotations
 
@@ -17,8 +17,7 @@ class FieldsOf:
 
     Args:
         name: In the JSON Schema.
-        struct: Defines the fields.
-        written: Types in the document that replace the struct's, such as durations for seconds.
+        written: Types in the document by those of the struct, such as durations for seconds.
         unit: Suffix of field names that keys omit, such as `_ns`.
         texts: Documentation by field, if not in the struct's source.
     """
@@ -35,7 +34,7 @@ class FieldsOf:
         self.struct = struct
         self.texts = texts
         self.fields = {field.removesuffix(unit): field for field in struct.__struct_fields__}
-        """The struct's fields by key."""
+        """By key."""
         self._written = written
 
     @cached_property
@@ -44,7 +43,6 @@ class FieldsOf:
         return {key: self._in_document(hints[field]) | None for key, field in self.fields.items()}
 
     def advice_on(self, key: str) -> str:
-        """A hint for an unknown key."""
         return did_you_mean(key, self.fields)
 
     def _in_document(self, annotation: Any) -> Any:

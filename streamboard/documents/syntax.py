@@ -16,7 +16,6 @@ _BLOCK_ADVICE = "put the text in quotes, or below the key as a block that begins
 
 
 _MISLEADING = re.compile(
-    # In the indentation (tabs too); as a list mark; around a key's colon; as a quote.
     rf"^[ ]*-?[ ]*(?P<indent>\t|{UNSEEN})"
     rf"|^[ ]*-(?P<mark>{UNSEEN})"
     rf"|^[ ]*(?P<dash>{LOOKALIKE})"
@@ -27,14 +26,7 @@ _MISLEADING = re.compile(
 
 
 def misleading_letter(lines: Sequence[str], first: int) -> tuple[int, int, str, str, str] | None:
-    """Find letters among YAML's signs that are invisible or look like them.
-
-    Args:
-        first: Number of the first line, from 1.
-
-    Returns:
-        Line and column (from 1), an empty path, problem and hint; None without such a letter.
-    """
+    """Return line and column (from 1), an empty path, problem and hint; `first` numbers the first line."""
     for number, line in enumerate(lines, first):
         if found := _MISLEADING.search(line[:_LOOKED_AT_MOST]):
             what, _, hint = advice_on(found[str(found.lastgroup)]).partition("; ")
@@ -45,11 +37,7 @@ def misleading_letter(lines: Sequence[str], first: int) -> tuple[int, int, str, 
 def explain_syntax(
     error: yaml.MarkedYAMLError, lines: Sequence[str], line: int, column: int, trap: Trap
 ) -> tuple[int, int, str, str]:
-    """Explain a parser error.
-
-    Returns:
-        Line and column (from 1), problem and hint. The place may be where the broken part began.
-    """
+    """Return line and column (from 1), maybe of where the broken part began, problem and hint."""
     problem = (error.problem or "").replace("'\\x00'", "the end of the file")
     if line <= len(lines) and (trapped := trap(lines[line - 1])):
         return line, column, *trapped

@@ -1,4 +1,4 @@
-"""Types of text in a document."""
+"""Types of text."""
 
 from __future__ import annotations
 
@@ -30,4 +30,4 @@ Text = Annotated[str, ReadBy(some_text)]
 """Not blank."""
 
 Name = Annotated[str, ReadBy(_name)]
-"""One line of text in any script, at most 200 characters."""
+"""One line of visible letters."""

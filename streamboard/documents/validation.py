@@ -1,4 +1,4 @@
-"""Validate data against a section and find all mistakes."""
+"""Validates data against a section."""
 
 from __future__ import annotations
 
@@ -22,22 +22,14 @@ AnySection = TypeVar("AnySection", bound=Section)
 def validate(
     section: type[AnySection], data: Any, unquoted: Mapping[Path, str] | None = None
 ) -> tuple[AnySection | None, list[Finding]]:
-    """Validate data against a section.
-
-    Args:
-        data: Plain data.
-        unquoted: `Document.texts`, for messages about values not read as text.
-
-    Returns:
-        The section and no findings, or None and findings.
-    """
+    """Return the section, or None with findings; `unquoted` is `Document.texts`."""
     reader = _Reader(unquoted or {})
     read = reader.value(section, data, ())
     return (None, reader.findings[:_FOUND_AT_MOST]) if reader.findings else (read, [])
 
 
 class _Reader:
-    """Make values from plain data by annotation; None means it does not fit."""
+    """Makes values by annotation; None for those that do not fit."""
 
     def __init__(self, unquoted: Mapping[Path, str]) -> None:
         self.findings: list[Finding] = []

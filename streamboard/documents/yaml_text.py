@@ -15,8 +15,6 @@ _NOT_PLAIN = re.compile(
 
 
 class _Writer(yaml.SafeDumper):
-    """Block style for multi-line texts, and no aliases."""
-
     def ignore_aliases(self, data: object) -> bool:
         return True
 
@@ -31,5 +29,5 @@ _Writer.add_representer(str, _write_text)
 
 
 def yaml_of(data: dict[str, Any]) -> str:
-    """YAML that loads as equal data, but lone surrogates become U+FFFD."""
+    """Loads as equal data, but lone surrogates become U+FFFD."""
     return yaml.dump(data, Dumper=_Writer, allow_unicode=True, sort_keys=False, width=1_000_000)
