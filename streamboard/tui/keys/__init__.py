@@ -1,1 +1,1 @@
-"""Keys and the actions they trigger."""
+"""Keys and actions."""

@@ -1,4 +1,4 @@
-"""Actions: one record each, used by the footer, help, palette, settings and docs."""
+"""What keys and the palette do."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 Of = TypeVar("Of", contravariant=True)
 ALWAYS = 90
-"""From this rank on, the footer shows a hint at any width."""
+"""From this rank on, hints show at any width."""
 NO_STREAM = "There is no stream."
 
 
@@ -24,14 +24,12 @@ def never(_of: Any, _scene: Scene) -> str:
 
 
 def not_live(scene: Scene, in_a_recording: str) -> str:
-    """Return why the engine takes no commands now; empty if it does."""
     if scene.live:
         return ""
     return in_a_recording if scene.recorded else GONE
 
 
 def without_stream(_of: Any, scene: Scene) -> str:
-    """Refuse unless a stream is in focus."""
     return "" if scene.focus is not None else NO_STREAM
 
 
@@ -43,50 +41,39 @@ class NotDoneError(Exception):
 
 
 Refusal = Callable[[Of, "Scene"], str]
-"""Returns why an action would do nothing now; empty if it would do something."""
+"""Returns a sentence on why an action is impossible now; empty if it is possible."""
 
 
 class Action(msgspec.Struct, Generic[Of], frozen=True):
-    """Something that its owner, a controller or a view, can do."""
-
     id: str
     """As in settings: `board.stop`."""
     keys: str
-    """Textual's identifiers of the built-in keys, comma-separated; empty if only in the palette."""
+    """Textual's identifiers, comma-separated; empty if only in the palette."""
     title: str
     words: str
     """One sentence."""
     run: Callable[[Of], object]
     refused: Callable[[Of, Scene], str] = never
-    """Returns, in a sentence, why it would do nothing now; empty if it would do something.
-
-    A refused action is not offered; its key shows the reason.
-    """
+    """A refused action is not offered; its key shows the reason."""
     rank: int = 0
     """Place in the footer, lowest first; 0 keeps it out."""
     hint: Callable[[Of, Scene], str] | None = None
-    """Returns the footer's words, instead of the title; empty keeps it out."""
+    """Words for the footer instead of the title; empty keeps it out."""
     beside: str = ""
-    """The id of an action, such as its opposite, that shares its hint."""
+    """Id of an opposite action that shares its hint."""
     in_vote: bool = False
-    """Allowed while names are hidden: it does not reveal them."""
+    """Allowed while names are hidden."""
     synonyms: str = ""
-    """Other words to find it by in the palette."""
     fixed: bool = False
     """Settings cannot change its keys."""
 
     def refusal(self, of: Of, scene: Scene) -> str:
-        """Return why it is not possible now; empty if it is."""
         if (reason := self.refused(of, scene)) or self.in_vote or not scene.blind:
             return reason
         return f"Not while names are hidden; {scene.key('board.back')} shows them."
 
     def perform(self, of: Of, scene: Scene) -> str:
-        """Perform it if possible; return the refusal.
-
-        Raises:
-            NotDoneError: It raised an exception.
-        """
+        """Exceptions come as NotDoneError."""
         try:
             if not (refusal := self.refusal(of, scene)):
                 self.run(of)

@@ -1,10 +1,9 @@
-"""Keys that settings cannot change: the app's and the prompt bar's, as Textual's identifiers."""
+"""Textual's identifiers of keys that settings cannot change."""
 
 from __future__ import annotations
 
 QUIT, INTERRUPT, PALETTE = "ctrl+q", "ctrl+c", "ctrl+p"
 KEYS_OF_THE_APP = frozenset({QUIT, INTERRUPT, PALETTE})
-"""A bar that takes the keys leaves these to the app."""
 
 EDITOR, TARGET, FORK, OLDER = "ctrl+e", "ctrl+t", "ctrl+f", "ctrl+r"
 NEW_LINE = ("ctrl+j", "alt+enter", "shift+enter", "ctrl+enter")

@@ -1,4 +1,4 @@
-"""Key hints; a click on a key presses it."""
+"""Clickable key hints."""
 
 from __future__ import annotations
 
@@ -14,11 +14,7 @@ _KEY = re.compile(rf"{_WITH_SPACE}|[{''.join(ARROWS)}]|\S+")
 
 
 def hint_parts(keys: str, words: str, key_style: Style, style: Style) -> Parts:
-    """Return a hint in which a click on a key presses it, and one on the words presses the first key.
-
-    Args:
-        keys: One or several, as shown.
-    """
+    """A click on a key presses it; one on the words presses the first key."""
     parts: Parts = []
     end, first = 0, ""
     for found in _KEY.finditer(keys):
@@ -29,12 +25,6 @@ def hint_parts(keys: str, words: str, key_style: Style, style: Style) -> Parts:
 
 
 def key_at(keys: str, x: int) -> str | None:
-    """Return the key that a click on cell `x` presses; None if there are no keys.
-
-    A click after the last key presses the first.
-
-    Args:
-        keys: As shown, one cell per character.
-    """
+    """Return the key at cell `x`, or else the first. Each character takes a cell."""
     found = list(_KEY.finditer(keys))
     return next((key[0] for key in found if x < key.end()), found[0][0] if found else None)

@@ -21,19 +21,17 @@ KEY_NAMES = {
     "backspace": "backspace",
     "delete": "delete",
 }
-"""Our names where Textual's differ, by Textual's identifier."""
+"""Where they differ from Textual's, by Textual's identifier."""
 ARROWS = {"←": "left", "→": "right", "↑": "up", "↓": "down"}
-"""Signs in hints, and Textual's identifiers."""
 _BY_NAME = {name: key for key, name in KEY_NAMES.items()} | ARROWS
 
 
 def shown(key: str) -> str:
-    """Return a key's name on the screen, such as `]`, `esc` or `ctrl+x`."""
     return KEY_NAMES.get(key) or format_key(key)
 
 
 def key_called(name: str) -> str:
-    """Return Textual's identifier for a name: the inverse of `shown`."""
+    """Invert `shown`."""
     name = _BY_NAME.get(name, name)
     return key_of_character(name) if len(name) == 1 else name
 
@@ -43,35 +41,32 @@ def split(keys: str) -> list[str]:
 
 
 def is_key(key: str) -> bool:
-    """Whether Textual knows an identifier without modifiers."""
     return len(key) == 1 or key in named_keys() or len(format_key(key)) == 1
 
 
 @lru_cache(1)
 def named_keys() -> tuple[str, ...]:
-    """Return Textual's identifiers of keys that type no character, without modifiers."""
+    """Return Textual's keys that type no character, without modifiers."""
     plain = (key.value for key in Keys)
     return tuple(key for key in plain if "+" not in key and key.isalnum() and len(key) > 1)
 
 
 @lru_cache(256)
 def clickable(style: Style, action: str) -> Style:
-    """Return a style that runs a Textual action on click; unlike markup, it never parses text."""
+    """Unlike markup, this never parses text."""
     return style + Style.from_meta({"@click": action})
 
 
 @lru_cache(256)
 def pressing(style: Style, name: str) -> Style:
-    """Return a style that presses the named key on click."""
     return clickable(style, f"app.press{press_of(name)!r}")
 
 
 def press_of(name: str) -> tuple[str, str | None]:
-    """Return Textual's identifier of a named key, and the character it types, if any."""
+    """Return the identifier, and the character it types, if any."""
     character = " " if name == "space" else name if len(name) == 1 and name not in ARROWS else None
     return key_called(name), character
 
 
 def types_text(name: str) -> bool:
-    """Whether a text field takes the named key as a character."""
     return press_of(name)[1] is not None

@@ -1,4 +1,4 @@
-"""Keys that move in a list while the user types in a field above it."""
+"""Moving in a list while typing in a field."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _MOVES: Mapping[str, Callable[[OptionList], None]] = {
 
 
 def move_in(listing: OptionList, event: events.Key) -> None:
-    """Let a list handle the keys that move in it, unless it has the focus and does so itself."""
+    """A list that has the focus does so itself."""
     if event.key in _MOVES and not listing.has_focus:
         _MOVES[event.key](listing)
         event.stop()

@@ -1,4 +1,4 @@
-"""Actions with their owners, for the footer, help and palette."""
+"""Actions with their owners."""
 
 from __future__ import annotations
 
@@ -12,22 +12,21 @@ if TYPE_CHECKING:
     from streamboard.tui.draw.scene import Scene
 
 Hint = tuple[str, str]
-"""Keys and what they do, for the footer."""
+"""Keys, and what they do."""
 _ARROW = {name: sign for sign, name in keymap.ARROWS.items()}
 
 
 class Offer(NamedTuple):
     group: str
-    """The subject, such as `Run`, or a view's name."""
+    """A subject, or a view's name."""
     action: Action[Any]
     of: Any
-    """The controller or view, passed to `run`."""
+    """A controller or a view."""
 
     def refusal(self, scene: Scene) -> str:
         return self.action.refusal(self.of, scene)
 
     def hint(self, scene: Scene) -> str:
-        """Return its words in the footer; empty if absent."""
         if not self.action.rank:
             return ""
         return self.action.title if self.action.hint is None else self.action.hint(self.of, scene)
@@ -43,13 +42,7 @@ class PaletteEntry(NamedTuple):
 def footer(
     offers: Iterable[Offer], scene: Scene, own: Mapping[str, str], foremost: Sequence[str] = ()
 ) -> list[Hint]:
-    """Return the footer's hints by rank.
-
-    Args:
-        offers: All actions, possible now or not.
-        own: The user's keys, by action id.
-        foremost: Ids of actions to put first, in order.
-    """
+    """`own` has the user's keys by action id."""
     first = {name: place - len(foremost) for place, name in enumerate(foremost)}
     by_id = {offer.action.id: offer for offer in offers}
     ranked = sorted(by_id.values(), key=lambda offer: first.get(offer.action.id, offer.action.rank))
@@ -77,5 +70,4 @@ def first_key(action: Action[Any], own: Mapping[str, str]) -> str:
 
 
 def names_of_keys(actions: Iterable[Action[Any]], own: Mapping[str, str]) -> dict[str, str]:
-    """Map the actions' ids to their first keys, as shown; empty for those only in the palette."""
     return {action.id: first_key(action, own) for action in actions}

@@ -52,11 +52,8 @@ class Controllers(Protocol):
 
 
 class Subject(NamedTuple):
-    """One controller's actions on one subject."""
-
     name: str
     owner: Callable[[Controllers], Controller]
-    """Returns the controller that performs the actions."""
     actions: Sequence[Action[Any]]
 
 

@@ -52,13 +52,6 @@ class BoardScreen(Frame):
     def __init__(
         self, feed: Feed, habits: Habits | None = None, beside: Beside = ALONE, *, aside: bool = False
     ) -> None:
-        """Make the board.
-
-        Args:
-            habits: The look to begin with.
-            beside: What the run is compared with.
-            aside: Stands in front of another board, to which quitting leads back.
-        """
         super().__init__(feed)
         self._habits, self.aside = habits, aside
         look = (habits or Habits.of()).look
@@ -138,7 +131,7 @@ class BoardScreen(Frame):
         self.prompt.hide_bar(self.vote.goes_on)
 
     def _elapsed_ns(self) -> int | None:
-        """Return the time since the latest pass began; None at a recording's end, where time stops."""
+        """Count from the start of the latest pass; None at a recording's end, where time stops."""
         if self.feed.source == "REPLAY" and self.feed.at_end:
             return None
         busy = self.board.passes[-1].busy.spans(self.playback.now)
@@ -168,11 +161,9 @@ class BoardScreen(Frame):
     # -- actions
 
     def action_perform(self, name: str) -> None:
-        """Perform an action by id."""
         self.perform(self.menu.called(name))
 
     def perform(self, offer: Offer) -> None:
-        """Perform an action, or say why that is impossible now."""
         self._scene = None
         shown = self.current_view()
         if refusal := offer.action.perform(offer.of, self.scene()):
@@ -184,10 +175,6 @@ class BoardScreen(Frame):
             view.show(self.scene())
 
     def leave(self) -> None:
-        """Quit, or go back to the board behind.
-
-        With unsaved prompts, the user has to ask twice.
-        """
         if self.aside:
             self.feed.close()
             self.dismiss()

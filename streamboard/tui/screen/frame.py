@@ -60,15 +60,12 @@ class Frame(Screen[None]):
         self.dressers: Sequence[Callable[[Scene], Scene]] = ()
         """Turn the bare scene, in this order, into the one shown."""
         self.bar_updates: Sequence[Callable[[Scene], None]] = ()
-        """Called with each frame's scene."""
         self.key_names: Mapping[str, str] = {}
-        """The first key of each action, as shown, by the action's id."""
+        """Each action's first key, as shown, by id."""
         self._scene: Scene | None = None
-        """The scene of the present frame or key, if computed already."""
         self._marks = Marks()
         self._matrices = Matrices()
         self._asked_for: str | None = None
-        """The action awaiting confirmation."""
         self._raised = 0
         """Rows by which toasts are raised."""
 
@@ -97,7 +94,6 @@ class Frame(Screen[None]):
         """Update what the scene depends on."""
 
     def view_for(self, scene: Scene) -> str:
-        """Return the name of the view to show."""
         raise NotImplementedError
 
     def flags(self, view: View, scene: Scene) -> Flags:
@@ -117,7 +113,7 @@ class Frame(Screen[None]):
         raise NotImplementedError
 
     def what_escape_leaves(self) -> str:
-        """Return the footer's hint for escape; empty if it deserves none."""
+        """Return the footer's hint for escape; empty for none."""
         raise NotImplementedError
 
     # -- the scene and the frame
@@ -156,11 +152,7 @@ class Frame(Screen[None]):
 
     @property
     def chosen(self) -> StreamState:
-        """The stream in focus.
-
-        Raises:
-            LookupError: No stream is in focus.
-        """
+        """The stream in focus; LookupError if there is none."""
         return self.board.streams[self.selection.cursor or ""]
 
     @property
@@ -195,14 +187,13 @@ class Frame(Screen[None]):
 
     @property
     def _can_draw(self) -> bool:
-        """Whether a frame would be visible and the terminal keeps up."""
         stack = self.app.screen_stack
         above = stack[stack.index(self) + 1 :] if self in stack else []
         covered = any(screen.styles.background.a == 1 for screen in above)
         return self.is_mounted and self.size.width > 0 and getattr(self.app, "keeps_up", True) and not covered
 
     def _raise_toasts(self) -> None:
-        """Move the toasts above the bars, which they would cover."""
+        """They would cover the bars."""
         rows = self._bar_rows
         if rows != self._raised:
             self._raised = rows
@@ -212,7 +203,7 @@ class Frame(Screen[None]):
     # -- for controllers
 
     def send(self, command: AnyCommand) -> bool:
-        """Send a command to the engine, or say why not; return whether it was sent."""
+        """Send a command, or say why not; return whether it was sent."""
         refusal = self.feed.send(command)
         if refusal:
             self.say(refusal)
@@ -223,12 +214,7 @@ class Frame(Screen[None]):
         self.notify(words, markup=False)
 
     def confirm(self, what: str, words: str) -> bool:
-        """Return whether the user confirmed an irreversible action by asking twice in a row.
-
-        Args:
-            what: Identifies the action.
-            words: Shown the first time; say what a second time does.
-        """
+        """Return whether the user asked for `what` twice in a row; `words` say what the second time does."""
         again = self._asked_for == what
         self._asked_for = None if again else what
         if not again:

@@ -23,37 +23,32 @@ _NOT_IN_PALETTE = ("board.quit", "board.palette")
 
 
 Group = tuple[str, object, Sequence[Action[Any]]]
-"""A subject, the owner of the actions, and the actions."""
+"""A subject, its owner and its actions."""
 
 
 class BoardWithKeys(Board, Protocol):
     @property
     def active_bindings(self) -> dict[str, ActiveBinding]:
-        """The bindings in force, by key."""
+        """By key."""
         ...
 
     def perform(self, offer: Offer) -> None: ...
 
 
 class Menu:
-    """All actions on the board."""
-
     def __init__(self, screen: BoardWithKeys, groups: Sequence[Group]) -> None:
         self._screen = screen
         self._groups = groups
 
     def all(self, view: View) -> list[Offer]:
-        """Return all actions, possible or not: the view's first, then by subject."""
         own = [Offer(view.spec.name.capitalize(), action, view) for action in view.ACTIONS]
         return own + [Offer(name, action, of) for name, of, actions in self._groups for action in actions]
 
     def now(self) -> list[Offer]:
-        """Return the actions possible now."""
         view, scene = self._screen.current_view(), self._screen.scene()
         return [offer for offer in self.all(view) if not offer.refusal(scene)]
 
     def called(self, name: str) -> Offer:
-        """Return the board's action by id."""
         return next(
             Offer(group, action, of)
             for group, of, actions in self._groups
@@ -62,7 +57,7 @@ class Menu:
         )
 
     def hints(self, view: View, scene: Scene, own: Mapping[str, str]) -> list[Hint]:
-        """Return the footer's hints; `own` has the user's keys by action id."""
+        """`own` has the user's keys by action id."""
         return footer(self.all(view), scene, own, view.FOREMOST)
 
     def sections(self) -> list[HelpSection]:
@@ -78,7 +73,7 @@ class Menu:
         return [HelpSection(heading, rows) for heading, rows in found.items()]
 
     def entries(self) -> Iterator[PaletteEntry]:
-        """Yield the palette's lines: views first, then the rest in the order of the help."""
+        """Yield the palette's lines, views first."""
         keys_of = self._keys_of()
         offers = [offer for offer in self.now() if offer.action.id not in _NOT_IN_PALETTE]
         for offer in sorted(offers, key=lambda offer: not _goes(offer)):
@@ -95,7 +90,7 @@ class Menu:
             self._screen.perform(offer)
 
     def _keys_of(self) -> Callable[[Offer], tuple[str, ...]]:
-        """Return a function from an action to its keys' names, omitting keys now bound otherwise."""
+        """Return a function from an action to its keys' names, without keys now bound otherwise."""
         keys: dict[tuple[object, str], list[str]] = {}
         for name, active in self._screen.active_bindings.items():
             keys.setdefault((active.node, active.binding.action), []).append(keymap.shown(name))
@@ -108,7 +103,6 @@ class Menu:
 
 
 def _goes(offer: Offer) -> bool:
-    """Whether it shows another view."""
     return offer.action.id.startswith("board.view_")
 
 

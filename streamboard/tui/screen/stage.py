@@ -32,7 +32,6 @@ class Stage(Container):
         return view
 
     def bring_up(self, name: str) -> View:
-        """Show a view, focus it, and return it."""
         view = self._views.get(name)
         if view is None:
             view = self._made(name)
