@@ -20,15 +20,10 @@ _GLANCES = Glances(0.5)
 
 
 def copy(text: str, to_terminal: Callable[[str], None], environment: Mapping[str, str]) -> str:
-    """Copy a text as is; return a message for the user.
+    """Copy any text, which is sent as base64; return a message for the user.
 
     Terminals do not report whether they took a text, so it is also written to a file if this one is known to
     refuse some or all of it.
-
-    Args:
-        text: Anything: it is sent as base64.
-        to_terminal: Sends a text by OSC 52.
-        environment: The environment variables, which identify the terminal.
     """
     # A server can send a lone surrogate, which cannot be encoded.
     text = text.encode("utf-8", "replace").decode()
@@ -47,7 +42,7 @@ def copy(text: str, to_terminal: Callable[[str], None], environment: Mapping[str
 
 
 def doubt_about(environment: Mapping[str, str]) -> str:
-    """Return why the terminal may not take a copied text; empty if it should."""
+    """Return why the terminal may refuse a text; empty if it should not."""
     term = environment.get("TERM", "")
     if environment.get("TERM_PROGRAM") == "Apple_Terminal":
         return "this terminal takes no copied text"
@@ -59,11 +54,6 @@ def doubt_about(environment: Mapping[str, str]) -> str:
 
 
 def folder() -> Path:
-    """Return the folder for copied text.
-
-    Raises:
-        OSError: There is none.
-    """
     return user_folder("cache")
 
 

@@ -28,9 +28,7 @@ class Board(Protocol):
     board: BoardState
     selection: Selection
     ghost: Ghost | None
-    """A recorded run raced beside this one."""
     aside: bool
-    """Stands in front of another board, to which quitting leads back."""
 
     @property
     def app(self) -> App[object]: ...
@@ -82,11 +80,6 @@ class Controller:
 
     @property
     def chosen(self) -> StreamState:
-        """The stream in focus.
-
-        Raises:
-            LookupError: No stream is in focus.
-        """
         return self._screen.chosen
 
     @property
@@ -100,5 +93,5 @@ class Controller:
 
 
 def only_in_panes(what: str, scene: Scene) -> str:
-    """Return why `what` ("Text is selected") is impossible in a view without panes."""
+    """Refuse `what` ("Text is selected") in views without panes."""
     return f"{what} in panes: {scene.key(PANES.action)}, or {scene.key(ZOOM.action)} for one alone."

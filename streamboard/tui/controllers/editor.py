@@ -13,15 +13,10 @@ from streamboard.common.errors import StreamboardError
 
 
 class EditorError(StreamboardError):
-    """The editor could not be used."""
+    """The editor could not start, failed, or left an unreadable file."""
 
 
 def command() -> list[str]:
-    """Return the user's editor: `$VISUAL`, else `$EDITOR`, else vi.
-
-    Raises:
-        EditorError: The variable does not contain a command.
-    """
     written = os.environ.get("VISUAL") or os.environ.get("EDITOR") or "vi"
     try:
         words = shlex.split(written)
@@ -33,11 +28,7 @@ def command() -> list[str]:
 
 
 def edited(text: str) -> str:
-    """Have the user edit a text; meanwhile the editor owns the terminal.
-
-    Raises:
-        EditorError: The editor cannot be started, failed, or left an unreadable file.
-    """
+    """Have the user edit a text; meanwhile the editor owns the terminal."""
     words = command()
     # A private folder, since editors write backups beside the text.
     with tempfile.TemporaryDirectory(prefix="streamboard-") as folder:

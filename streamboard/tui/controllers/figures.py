@@ -11,11 +11,9 @@ from streamboard.tui.keys.action import Action
 
 class Figures(Controller):
     def inspect(self) -> None:
-        """Inspect the stream in focus, at the view's figure."""
         self._open(self.view.figure_shown())
 
     def choose(self, stream_id: str, figure: str) -> None:
-        """Inspect a figure that was clicked."""
         self.selection.cursor = stream_id
         self._screen.draw_frame()
         self._open(figure)

@@ -23,7 +23,7 @@ class Gates(Controller):
         """The stream revisions that `found` is for, or will be."""
 
     def look(self) -> None:
-        """Judge the gates in a thread if the run is over and has changed since they were judged."""
+        """Judge in a thread once the run is over, and again when it has changed."""
         if not self.board.plan.gates:
             return
         over = self.board.finished and self.board.now > 0

@@ -42,14 +42,13 @@ class Groups(Controller):
         return replace(scene, grouped=True, streams=scene.matrix.in_order())
 
     def toggle_groups(self) -> None:
-        """Group the streams by prompt, or restore their own order."""
         self.grouped = not self.grouped
 
     # -- a row or a column
 
     @property
     def matrix(self) -> Matrix:
-        """Return the matrix of all streams, including those that a search hides."""
+        """The matrix of all streams, including those that a search hides."""
         known = self.board.streams
         return self._matrices.of([known[name] for name in self.selection.order if name in known])
 
@@ -58,7 +57,6 @@ class Groups(Controller):
         return self.matrix.places[self.chosen.plan.id]
 
     def line(self, line: Line) -> Sequence[StreamState]:
-        """Return all streams of the row or column in focus."""
         row, column = self._place
         return self.matrix.row(row) if line == "prompt" else self.matrix.column(column)
 
@@ -68,7 +66,6 @@ class Groups(Controller):
         return clean_line(self.matrix.rows[row].name if line == "prompt" else self.matrix.columns[column])
 
     def again(self, line: Line) -> None:
-        """Run the row or column in focus again; ask first if some streams are active."""
         streams = self.line(line)
         active = sum(stream.in_flight for stream in streams)
         key = self._screen.scene().key(f"board.again_{line}")
@@ -82,7 +79,6 @@ class Groups(Controller):
     # -- a further model
 
     def add_to_all(self) -> None:
-        """Choose a model and put all prompts to it."""
         rows = units.count(len(self.matrix.rows), "prompt")
         self._streams.choose_model(f"A further model for all: {rows}", self._add_to_all)
 
@@ -98,7 +94,6 @@ class Groups(Controller):
     # -- another question
 
     def edit_prompt(self) -> None:
-        """Open a form to change the question of the row in focus and run it again."""
         streams = self.line("prompt")
         plans = [stream.plan for stream in streams]
         from streamboard.session.editing import fields_of

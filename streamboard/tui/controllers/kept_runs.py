@@ -22,27 +22,18 @@ if TYPE_CHECKING:
 
 class KeptRuns(Controller):
     def __init__(self, screen: Board, replay: Callable[[RunFile], None]) -> None:
-        """Make it.
-
-        Args:
-            replay: Replays a run in front of the board.
-        """
+        """`replay` shows a run in front of the board."""
         super().__init__(screen)
         self._replay = replay
 
     def choose(self) -> None:
-        """Let the user choose a kept run to replay or race."""
         from streamboard.run.archive.shelf import all_runs
         from streamboard.tui.dialogs.runpicker import RunPicker
 
         self._screen.app.push_screen(RunPicker(all_runs, self._opened), self._take)
 
     def _opened(self, kept: KeptRun, use: Use) -> Opened:
-        """Read a run; called in a thread.
-
-        Raises:
-            StreamboardError: It cannot be read, or cannot be a ghost of this run.
-        """
+        """Called in a thread."""
         from streamboard.run.runfile import read
 
         run = read(kept.run.file)

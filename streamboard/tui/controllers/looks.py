@@ -39,7 +39,6 @@ class Looks(Controller):
         )
 
     def now(self, theme: str) -> Remembered:
-        """Return the board's look, to remember for the next start."""
         streams = [self.board.streams[name] for name in self.selection.order if name in self.board.streams]
         arranged = [stream.plan.id for stream in streams] != list(self.board.streams)
         order = tuple(stream.plan.name for stream in streams) if arranged else ()

@@ -28,7 +28,7 @@ class Moving(Controller):
         self.go_to(self.view.turn_page(self._screen.scene(), step))
 
     def turn_page(self) -> None:
-        """Go to the next page, or from the last to the first; a click on the page number does this."""
+        """A click on the page number does this."""
         view, before = self.view, self.view.place(self._screen.scene())
         self.page(1)
         self._screen.draw_frame()
@@ -39,7 +39,6 @@ class Moving(Controller):
         self.selection.shift(step)
 
     def scroll_text(self, pages: int) -> None:
-        """Scroll the text of the stream in focus, or the list of streams if there are no panes."""
         if pane := self.pane:
             pane.scroll_page(pages)
         else:

@@ -16,8 +16,6 @@ from streamboard.tui.widgets.places import ViewLink
 
 
 class Navigation(Controller):
-    """Decides which view is shown."""
-
     def __init__(self, screen: Board, moving: Moving, vote: Voting, wanted: str | None) -> None:
         super().__init__(screen)
         self._moving = moving
@@ -27,7 +25,6 @@ class Navigation(Controller):
         """The view that the user chose; None picks one that fits."""
 
     def view_now(self, scene: Scene) -> str:
-        """Return the name of the view to show."""
         if scene.ballot is not None:
             return self.vote.shown_in
         return ZOOM.name if self.zoomed and scene.streams else self.view_under(scene)
@@ -46,17 +43,14 @@ class Navigation(Controller):
         return LANES.name if wanted == PANES.name and none_fits else wanted
 
     def zoom(self) -> None:
-        """Show one stream alone, or all again."""
         self.vote.end()
         self.zoomed = not self.zoomed
 
     def dismiss_zoom(self) -> bool:
-        """End the zoom; return whether there was one."""
         was, self.zoomed = self.zoomed, False
         return was
 
     def back(self) -> None:
-        """Dismiss a mode, such as the search; if there is none, follow the text's end."""
         if not self._screen.dismiss_latest():
             self._moving.follow()
 
@@ -64,7 +58,6 @@ class Navigation(Controller):
         return self._screen.what_escape_leaves()
 
     def toggle_panes(self) -> None:
-        """Switch between panes and lanes."""
         scene = self._screen.scene()
         self.vote.end()
         # Returning from zoom to the view beneath would not look like a toggle.
@@ -76,7 +69,6 @@ class Navigation(Controller):
         self.wanted = None if wanted == by_itself else wanted
 
     def places(self, view: View, scene: Scene) -> list[ViewLink]:
-        """Return the header's links to views; none during a vote."""
         if scene.ballot is not None:
             return []
         zoomed = ZOOM.name == view.spec.name

@@ -19,7 +19,7 @@ MOST_HELD = 200_000
 
 
 class Slowness(NamedTuple):
-    """How far the view of a slowed live run lags behind."""
+    """How far the view of a slowed live run lags."""
 
     speed: float
     """1 is the real pace."""
@@ -46,7 +46,7 @@ class Playback(Controller):
 
     @property
     def clock(self) -> int:
-        """The run's clock, which runs on while paused; in slow motion, the clock as shown."""
+        """Runs on while paused; in slow motion, the clock as shown."""
         return self.now if self.slowed else self.feed.now()
 
     @property
@@ -56,13 +56,13 @@ class Playback(Controller):
 
     @property
     def slowness(self) -> Slowness | None:
-        """How far the view lags; None unless a live run is slowed."""
+        """None unless a live run is slowed."""
         if not self._delay.active or self._delay.held:
             return None
         return Slowness(self._delay.speed, max(self.feed.now() - self.now, 0))
 
     async def read(self) -> None:
-        """Apply the feed's events until it ends, and those of a recording again after a rewind."""
+        """Apply the feed's events, and a recording's again after a rewind."""
         if self.feed.recording is not None:
             self.feed.recording.board = self.board
         while True:
@@ -94,7 +94,6 @@ class Playback(Controller):
         self.board.apply_all(events)
 
     def tick(self) -> None:
-        """Show what is due by now."""
         if self._delay.active:
             idle = not any(stream.active for stream in self.board.streams.values())
             self.apply(self._delay.due(self.feed.now(), idle=idle))
@@ -105,7 +104,6 @@ class Playback(Controller):
         self.resume()
 
     def pause(self) -> None:
-        """Pause the view, and the source if possible."""
         self.paused_at = self.now
         if self.feed.recording is None:
             self._delay.hold(self.feed.now())
@@ -114,7 +112,6 @@ class Playback(Controller):
             tell(True)
 
     def resume(self) -> None:
-        """Apply the events of the pause, and go on; a no-op if not paused."""
         if self.paused_at is None:
             return
         self.paused_at = None
@@ -130,7 +127,7 @@ class Playback(Controller):
             self.resume()
 
     def step(self, stream: str) -> bool:
-        """While paused, let in events up to a stream's next; return whether there were any."""
+        """While paused, let in events up to the stream's next; return whether there were any."""
         recording = self.feed.recording
         events = self._delay.step(stream) if recording is None else recording.step(stream)
         self.apply(events)
@@ -139,7 +136,7 @@ class Playback(Controller):
         return bool(events)
 
     def seek(self, t: int) -> None:
-        """Go to a time of a recording, on the run's clock."""
+        """Go to a time on the run's clock."""
         recording = self.feed.recording
         if recording is not None:
             recording.go_to(t, self.board)
@@ -148,7 +145,7 @@ class Playback(Controller):
             self._rewound.set()
 
     def set_speed(self, speed: float) -> None:
-        """Set a recording's speed, or a live run's, which can only be slowed or catch up."""
+        """A live run can only be slowed, or catch up."""
         speed = min(max(speed, _SLOWEST), _FASTEST)
         if self.feed.speed is not None:
             self.feed.set_speed(speed)
@@ -159,14 +156,12 @@ class Playback(Controller):
         self.set_speed((self._delay.speed if self.feed.speed is None else self.feed.speed) * factor)
 
     def skip(self) -> None:
-        """Go to the end of the recording, or catch up with a live run."""
         self.apply(self._delay.catch_up())
         if self.feed.speed is not None:
             self.feed.skip()
 
     @property
     def slowed(self) -> bool:
-        """Whether a live run is shown with a delay."""
         return self._delay.active and not self._delay.held
 
 

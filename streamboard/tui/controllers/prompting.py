@@ -53,7 +53,6 @@ class Prompting(Controller):
         self.bar.open()
 
     def dismiss(self) -> bool:
-        """Move the focus out of the bar; return whether it was there."""
         if not self.bar.typing:
             return False
         self.bar.close(stays=self._streams.chats or bool(self.bar.text.strip()))
@@ -61,7 +60,6 @@ class Prompting(Controller):
         return True
 
     def hide_bar(self, hidden: bool) -> None:
-        """Hide the bar, or show it again if it was open."""
         if self.bar.stands:
             self.bar.display = not hidden
 
@@ -92,7 +90,6 @@ class Prompting(Controller):
         return ", ".join(scene.name(stream) for stream in streams)
 
     def _targets(self, scene: Scene) -> list[StreamState]:
-        """Return the streams that get the next prompt, in the order shown."""
         if self.target == "this":
             return [scene.focus] if scene.focus is not None else []
         if self.target == "marked":
@@ -110,7 +107,6 @@ class Prompting(Controller):
         self._screen.draw_frame()
 
     def do_in_bar(self, what: str) -> None:
-        """Open the bar and do what one of its keys does."""
         field = self.bar.open()
         if what == "editor":
             self._edit_outside()
@@ -149,7 +145,6 @@ class Prompting(Controller):
     # -- sending
 
     def submit(self) -> None:
-        """Send what was typed, or quit if it is a word such as `exit`."""
         text = self.bar.text
         if text.strip() in LEAVING_WORDS:
             self._screen.leave()
@@ -180,7 +175,7 @@ class Prompting(Controller):
                 bar.history.problem = ""
 
     def _ask(self, content: Content) -> bool:
-        """Send a prompt to its targets; return whether all got it."""
+        """Return whether all targets got it."""
         self._playback.resume()
         scene = self._screen.scene()
         targets = self._targets(scene)
@@ -208,7 +203,6 @@ class Prompting(Controller):
         return pinned or stream
 
     def _why_not(self, targets: Sequence[StreamState], scene: Scene) -> str:
-        """Return why a prompt cannot be sent to these streams now; empty if it can."""
         if not targets:
             return _nobody(scene) if self.target == "all" else "No stream would get this prompt."
         asked = {source.plan.id: source for stream in targets for source in (stream, self._followed(stream))}
@@ -222,7 +216,7 @@ class Prompting(Controller):
     # -- saving the session
 
     def save_session(self) -> None:
-        """Save the session as a prompt set, as it is once its file is named: streams go on until then."""
+        """Save the session as it is once its file is named: streams go on until then."""
         from streamboard.session.saving import SavingError, session_of
 
         try:

@@ -36,20 +36,17 @@ class Saving(Controller):
         """The answer whose code block was copied last, and the block's index."""
 
     def copy(self) -> None:
-        """Copy the selection, or else the answer of the stream in focus."""
         pane = self.pane
         if pane is None or not self.copy_selection(pane):
             self._copy(self._answer, NOTHING_SAID)
 
     def copy_selection(self, pane: Pane) -> bool:
-        """Copy the selection in a pane; return whether there was one."""
         text = pane.reader.selection.text
         if text:
             self._copy(text, "")
         return bool(text)
 
     def copy_code(self) -> None:
-        """Copy the code block nearest to the lines shown; repeated, the next one."""
         answer = self._answer
         blocks = code_blocks(answer)
         of, last = self._copied
@@ -68,7 +65,6 @@ class Saving(Controller):
         self._save(list(self.board.streams.values()))
 
     def report(self) -> None:
-        """Write the run's report beside its file."""
         record, live = self.feed.record, self.feed.live
         if record is not None:
             write_aside(
@@ -84,11 +80,9 @@ class Saving(Controller):
 
     @property
     def _answer(self) -> str:
-        """Return the raw answer in focus; empty if there is none."""
         return text_of(self.chosen)
 
     def _nearest(self, blocks: Sequence[CodeBlock]) -> int:
-        """Return the index of the block that begins nearest to the middle of the lines shown."""
         pane = self.pane
         if pane is None:
             return 0
@@ -127,11 +121,7 @@ def text_of(stream: StreamState) -> str:
 
 
 def _reported(record: Path, baseline: RunSide | None, *, going_on: bool) -> Path:
-    """Write a report.
-
-    Raises:
-        OSError: It cannot be made or written.
-    """
+    """Turn errors into what `write_aside` handles."""
     from streamboard.report import reports
 
     try:

@@ -16,8 +16,6 @@ _MOST_WORDS = 24
 
 
 class Searching(Controller):
-    """Narrows the board to matching streams, and goes from match to match."""
-
     def __init__(self, screen: Board) -> None:
         super().__init__(screen)
         self.bar = SearchBar(self._look_for, self.close, self.dismiss_bar)
@@ -38,13 +36,11 @@ class Searching(Controller):
         self._screen.draw_frame()
 
     def drop(self) -> bool:
-        """Clear the search; return whether there was one."""
         searching = bool(self.selection.search)
         self.selection.look_for("")
         return searching
 
     def dismiss_bar(self) -> bool:
-        """Close the bar and clear the search; return whether the bar was open."""
         if not self.bar.typing:
             return False
         self.drop()
@@ -54,7 +50,6 @@ class Searching(Controller):
     # -- going to matches
 
     def go_to_match(self, step: int) -> None:
-        """Go to the next match in the pane in focus; after its last, to the next stream's."""
         if self.pane is None or not self.pane.find(step):
             self._match_elsewhere(step)
 
@@ -82,7 +77,7 @@ class Searching(Controller):
             self.bar.update_view(len(scene.streams), len(self.board.streams))
 
     def told(self, scene: Scene) -> str:
-        """Return the header's words on the search; empty if there is none or the bar shows it."""
+        """For the header; empty while the bar shows it."""
         if not scene.search or self.bar.typing:
             return ""
         words = clean_line(scene.search.words)

@@ -30,7 +30,7 @@ class Seeking(Controller):
             self.bar.update_view(scene, recording)
 
     def go_to(self, t: int | None) -> None:
-        """Close the field, and go to a time on the run's clock unless it is None."""
+        """`t` is on the run's clock."""
         self.dismiss()
         if t is not None:
             self._playback.seek(t)
@@ -44,7 +44,6 @@ class Seeking(Controller):
         self.go_to(0)
 
     def go_to_landmark(self, step: int) -> None:
-        """Go to the next stall or ending (-1: the previous one), and say which it is."""
         recording = self.feed.recording
         mark = recording.landmark(step) if recording is not None else None
         if mark is None:
@@ -64,7 +63,6 @@ class Seeking(Controller):
         self.bar.ask()
 
     def dismiss(self) -> bool:
-        """Close the time field; return whether it was open."""
         was = self.bar.asking
         if was:
             self.bar.close()

@@ -22,7 +22,6 @@ class Selecting(Controller):
             self.bar.open(self.pane)
 
     def close(self, copy: bool) -> None:
-        """Stop selecting, and copy or clear the selection."""
         pane = self.bar.pane
         if copy and pane is not None:
             self._saving.copy_selection(pane)
@@ -36,7 +35,6 @@ class Selecting(Controller):
         self._screen.take_keys(self._screen.current_view())
 
     def update_bar(self, scene: Scene) -> None:
-        """Show what is selected; close the bar if another pane has the focus."""
         if self.bar.pane is None:
             return
         if self.view.pane_in_focus(scene) is self.bar.pane:

@@ -34,7 +34,6 @@ class Stepping(Controller):
         """Stepping paused the view, so ending it resumes."""
 
     def deepen(self) -> None:
-        """Show the next depth of event logs, and the logs if hidden."""
         if not self._texts.show_log:
             self._texts.show_log = True
         # Stepping shows each event anyway.
@@ -63,7 +62,6 @@ class Stepping(Controller):
     # -- going through
 
     def toggle(self) -> None:
-        """Pause the view and step through the stream in focus, or stop stepping."""
         if self._stream is not None:
             self.dismiss()
             return
@@ -74,7 +72,6 @@ class Stepping(Controller):
         self.bar.open()
 
     def dismiss(self) -> bool:
-        """Stop stepping, and resume the view if stepping paused it; return whether there was stepping."""
         was, self._stream = self._stream is not None, None
         if was:
             self.bar.close()
@@ -98,7 +95,7 @@ class Stepping(Controller):
         self._screen.draw_frame()
 
     def _go(self, steps: int) -> None:
-        """Step by events, back or on; if need be, let in one that was held back."""
+        """If need be, let in an event that was held back."""
         stream = self.chosen
         for _ in range(abs(steps)):
             if steps < 0:
@@ -116,7 +113,6 @@ class Stepping(Controller):
                 return
 
     def update_bar(self, scene: Scene) -> None:
-        """Show the event and what it changed; stop stepping once the view goes on."""
         if self._stream is None:
             return
         if self._playback.paused_at is None:

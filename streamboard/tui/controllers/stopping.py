@@ -39,10 +39,7 @@ class Stopping(Controller):
         self._screen.send(RunAllAgain())
 
     def race_one_by_one(self) -> None:
-        """Run all streams again, one request at a time, and compare the runs in the race view.
-
-        A recorded run only shows the races it contains.
-        """
+        """Run all again one by one, in the race view; a recorded run only shows the races it contains."""
         under_way = sum(stream.active for stream in self.board.streams.values())
         key = self._screen.scene().key("board.one_by_one")
         words = (
@@ -73,7 +70,7 @@ def _cannot_run_again(stopping: Stopping, scene: Scene) -> str:
 
 
 def why_none_runs(scene: Scene, streams: Sequence[StreamState]) -> str:
-    """Return why the engine would run none of these again; empty if it would run one."""
+    """Return why none of these would run again; empty if one would."""
     reasons = [_waits(scene, stream) for stream in streams]
     return "" if "" in reasons else next(iter(reasons), NO_STREAM)
 
@@ -87,7 +84,6 @@ def _cannot_run_all_again(_board: Stopping, scene: Scene) -> str:
 
 
 def _waits(scene: Scene, stream: StreamState) -> str:
-    """Return why the engine would not run a stream again; empty if it would."""
     if not stream.plan.request.get("messages"):
         return f"{scene.name(stream)} was asked nothing yet; {scene.key('board.prompt')} types a prompt."
     starts = stream.phase == "new" and scene.board.plan.start.mode != "by-hand"

@@ -36,7 +36,6 @@ class Streams(Controller):
         return not asked or any(stream.recalled for stream in asked)
 
     def sent_off(self, plan: StreamPlan) -> None:
-        """Remember a plan until the engine confirms it."""
         self._sent[plan.id] = plan
 
     def is_under_way(self, stream: StreamState) -> bool:
@@ -50,7 +49,6 @@ class Streams(Controller):
         return True
 
     def choose_awaited(self) -> None:
-        """Focus the added or changed stream once the engine has confirmed it."""
         if self._awaited is not None and self._awaited in self.board.streams:
             self.selection.cursor, self._awaited = self._awaited, None
 
@@ -60,7 +58,6 @@ class Streams(Controller):
         return [*(self._sent | known).values()]
 
     def put(self, plans: Sequence[StreamPlan], *, run: bool) -> None:
-        """Send streams to the engine, and focus the first once confirmed."""
         self._playback.resume()  # Else the change would be invisible.
         for plan in plans:
             if not self._screen.send(PlanStream(plan, run and bool(plan.request["messages"]))):
@@ -93,7 +90,7 @@ class Streams(Controller):
 
     @property
     def runs_new(self) -> bool:
-        """Whether an added stream runs at once, not when the user starts it."""
+        """Whether an added stream runs at once."""
         return self.chats or self.board.plan.start.mode != "by-hand"
 
     def _model_for_new(self) -> StreamPlan:
@@ -107,11 +104,9 @@ class Streams(Controller):
     # -- copies and changes
 
     def duplicate(self) -> None:
-        """Open a form to add a changed copy of the stream in focus."""
         self._open_form("A stream like this one", as_new=True)
 
     def edit(self) -> None:
-        """Open a form to change the stream in focus and run it again."""
         self._open_form("Change and run again", as_new=False)
 
     def _open_form(self, title: str, *, as_new: bool) -> None:
@@ -135,7 +130,6 @@ class Streams(Controller):
     # -- removal
 
     def remove(self) -> None:
-        """Remove the stream in focus, after a confirmation if it is active."""
         focus = self.chosen
         scene = self._screen.scene()
         words = f"{scene.name(focus)} is still answering; {scene.key('board.remove')} again removes it."
@@ -146,7 +140,6 @@ class Streams(Controller):
 
 
 def takes_none(_of: object, scene: Scene) -> str:
-    """Return why no stream can be added or changed; empty if one can."""
     return not_live(scene, "A recorded run takes no commands.")
 
 

@@ -28,13 +28,11 @@ class TextClock(Controller):
             self.bar.update_view(scene)
 
     def dismiss(self) -> bool:
-        """Show texts as they are now; return whether the clock was turned back."""
         was = self.at_ns is not None
         self.set(None)
         return was
 
     def pin(self) -> None:
-        """Pin or unpin the stream in focus."""
         self.selection.pin(self.chosen.plan.id)
         name = clean_line(self.chosen.plan.name)
         pinned = self.selection.pinned is not None
@@ -48,7 +46,7 @@ class TextClock(Controller):
         self.selection.pinned, self.selection.cursor = left, right
 
     def turn(self, steps: int) -> None:
-        """Turn the clock by tenths of a second, starting from the end of the texts."""
+        """Steps are tenths of a second."""
         scene = self._screen.scene()
         end = end_of(scene)
         now = end if self.at_ns is None else self.at_ns
@@ -61,7 +59,6 @@ class TextClock(Controller):
         self._screen.draw_frame()
 
     def set(self, at_ns: int | None) -> None:
-        """Show texts as of a time after each request; None for now."""
         self.at_ns = at_ns
         self.bar.display = at_ns is not None
 

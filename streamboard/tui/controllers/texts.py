@@ -27,7 +27,6 @@ class Texts(Controller):
         self._badges: Mapping[str, str] = MappingProxyType({})
 
     def dress(self, scene: Scene) -> Scene:
-        """Add these settings, and badges that tell streams apart."""
         plans = [stream.plan for stream in scene.streams]
         if plans != self._badged:
             self._badged, self._badges = plans, differences(plans)
@@ -44,23 +43,21 @@ class Texts(Controller):
         self.show_log = not self.show_log
 
     def toggle_unfolded(self) -> None:
-        """Unfold thinking and questions, or fold them."""
         self.unfolded = not self.unfolded
 
     def toggle_rendered(self) -> None:
         self.rendered = not self.rendered
 
     def go_to_stall(self, step: int) -> None:
-        """Scroll to the next stall (1) or the previous one (-1) in the text."""
         if self.pane is not None:
             self.pane.go_to_stall(step)
 
     def set_pace(self, pace: int) -> None:
-        """Set the pace in characters a second; 0 shows texts as they arrive."""
+        """0 shows texts as they arrive."""
         self.pace = pace or None
 
     def dismiss(self) -> bool:
-        """Clear the selection and the highlighted stall or match; return whether there was any."""
+        """Clear the selection and the highlighted stall or match."""
         return self.pane is not None and self.pane.detach()
 
 

@@ -32,11 +32,7 @@ class Voting(Controller):
     draw_lots: Callable[[list[str]], None] = staticmethod(random.shuffle)
 
     def __init__(self, screen: Board, begins: Callable[[], object]) -> None:
-        """Make it.
-
-        Args:
-            begins: Called when names are hidden, to end modes that would reveal them.
-        """
+        """`begins` ends modes that would reveal names."""
         super().__init__(screen)
         self._begins = begins
         self.ballot: Ballot | None = None
@@ -84,11 +80,10 @@ class Voting(Controller):
 
     @property
     def shown_in(self) -> str:
-        """The view for the vote; all but these two show figures that give answers away."""
+        """All other views show figures that give answers away."""
         return COMPARE.name if self._beside else BLIND.name
 
     def show(self, view: str) -> None:
-        """Switch between the blind and compare views while names are hidden."""
         self._beside = view == COMPARE.name
 
     def hinders(self, view: str) -> str:
@@ -101,11 +96,10 @@ class Voting(Controller):
         return f"Not while names are hidden: other views give away whose they are. {leave} shows the names."
 
     def words_for(self, view: str) -> str:
-        """Return the footer's words for a view that a vote can switch to; empty for others."""
         return {PANES.name: "texts alone", COMPARE.name: "compare"}[view] if self._shows(view) else ""
 
     def _shows(self, view: str) -> bool:
-        """Whether a vote can switch to this view, which is not the current one."""
+        """Whether a vote can switch to this view."""
         return view == (PANES.name if self._beside else COMPARE.name)
 
     def _time(self) -> int:
@@ -122,14 +116,12 @@ class Voting(Controller):
         self._held_at = None
 
     def end(self) -> bool:
-        """Show all streams by name; return whether there was a vote."""
         was, self.ballot = self.ballot is not None, None
         return was
 
     # -- hiding names
 
     def hide_next(self) -> None:
-        """Hide names on a ballot; during or after a vote, on the next one."""
         among, _ = self._to_vote_on()
         self._hide_names(among)
 
@@ -159,7 +151,7 @@ class Voting(Controller):
         )
 
     def _ballots(self) -> list[list[StreamState]]:
-        """Return the ballots, cached because the footer asks in every frame."""
+        """Cached, because the footer asks in every frame."""
         streams = self._candidates
         made_from = [(id(one.plan), one.active, 0 if one.active else one.revision) for one in streams]
         if self._known_ballots[0] != made_from:
@@ -167,11 +159,7 @@ class Voting(Controller):
         return self._known_ballots[1]
 
     def _following_ballot(self, ballots: list[list[StreamState]], after: set[str]) -> list[StreamState]:
-        """Return the next ballot not voted on yet, wrapping around; empty if there is none.
-
-        Args:
-            after: Ids of streams on the present ballot.
-        """
+        """Return the next ballot not voted on yet; `after` holds ids of streams on the present one."""
         ids = [{stream.plan.id for stream in found} for found in ballots]
         place = next((place for place, found in enumerate(ids) if found & after), -1)
         others = [*ballots[place + 1 :], *ballots[: max(place, 0)]]
@@ -198,7 +186,6 @@ class Voting(Controller):
         self._vote(self._screen.scene().cursor)
 
     def cast_for_none(self) -> None:
-        """Vote for a tie."""
         self._vote(None)
 
     def _vote(self, winner: str | None) -> None:
@@ -207,7 +194,6 @@ class Voting(Controller):
             self._cast(scene, scene.ballot, winner)
 
     def _cast(self, scene: Scene, ballot: Ballot, winner: str | None) -> None:
-        """Record a vote and reveal the streams."""
         among = [stream.plan.id for stream in scene.streams]
         names = contestants(
             [(clean_line(stream.column()), clean_line(stream.plan.name)) for stream in scene.streams]
@@ -233,12 +219,7 @@ class Voting(Controller):
         self._beside = False
 
     def _count(self, prompt: str, names: dict[str, str], winner: str | None) -> Scoreboard:
-        """Send a vote to the run and add it to the tally; return the new standings.
-
-        Args:
-            names: What each answer counts for, by stream id.
-            winner: The chosen stream; None for a tie.
-        """
+        """`names` are what each answer counts for, by stream id."""
         if len(names) < 2:
             self._screen.say("The answers are alike, word for word: the vote does not count.")
         elif self.feed.live:
@@ -255,11 +236,6 @@ class Voting(Controller):
             return NO_VOTES
 
     def _score(self, path: Path) -> Scoreboard:
-        """Return the standings of a tally file.
-
-        Raises:
-            OSError: The file cannot be read.
-        """
         answers = [
             (clean_line(stream.model()), clean_line(stream.column()))
             for stream in self.board.streams.values()
@@ -267,7 +243,6 @@ class Voting(Controller):
         return scoreboard(for_columns(votes.read(path), answers))
 
     def show_tally(self) -> None:
-        """Show the votes on these prompts over all runs."""
         from streamboard.tui.dialogs.tally import Tally
 
         try:
