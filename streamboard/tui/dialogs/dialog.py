@@ -22,11 +22,11 @@ class Dialog(ModalScreen[Result]):
     """A window that a click outside closes without a result."""
 
     HINTS: ClassVar[Sequence[tuple[str, str]]] = ()
-    """Its keys and what they do, for its border."""
+    """Keys and what they do, for the border."""
     KEEPS_TEXT: ClassVar[bool] = False
-    """The user types into it, so a click outside does not close it."""
+    """A click outside does not close it."""
     OPENED_BY: ClassVar[str] = ""
-    """The id of the action that opens it, whose keys close it again."""
+    """Id of the action whose keys open and close it."""
 
     def on_mount(self) -> None:
         for key in self._opened_with():
@@ -34,7 +34,6 @@ class Dialog(ModalScreen[Result]):
                 bind_on(self, key, "dismiss")
 
     def _opened_with(self) -> Sequence[str]:
-        """Return the keys of that action, as the user has them."""
         if own := keymap_of(self.app).get(self.OPENED_BY):
             return own.split(",")
         stack = self.app.screen_stack

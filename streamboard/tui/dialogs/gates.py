@@ -19,8 +19,6 @@ from streamboard.tui.draw.palette import Palette
 
 
 class GatesDialog(Dialog[None]):
-    """Each gate with its mark, and the reason beneath."""
-
     DEFAULT_CSS = """
     GatesDialog { align: center middle; }
     GatesDialog > VerticalScroll {

@@ -58,7 +58,6 @@ SIGNS = (
 
 
 def entries() -> Iterator[GlossaryEntry]:
-    """Return all entries; figures use their own definitions."""
     for figure in ALL:
         title = "" if figure.title == figure.name else figure.title
         yield GlossaryEntry(figure.name, title, figure.definition, figure.formula)

@@ -81,7 +81,6 @@ class Help(Dialog[None]):
         self.app.action_press(*keymap.press_of(message.key))  # type: ignore[attr-defined]
 
     def action_glossary(self) -> None:
-        """Show the glossary instead."""
         self.app.switch_screen(Glossary())
 
     def action_scroll(self, lines: int) -> None:
@@ -97,10 +96,7 @@ def halves(found: list[HelpSection]) -> tuple[list[HelpSection], list[HelpSectio
 
 
 class _Half(Widget):
-    """Some sections, a row for each line, which a click on its keys presses.
-
-    Textual's own text widgets wrap their text anew at each layout, of which opening a dialog takes several.
-    """
+    """Textual's own text widgets wrap anew at each layout; opening a dialog takes several."""
 
     ALLOW_SELECT = False
 

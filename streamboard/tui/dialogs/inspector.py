@@ -29,9 +29,9 @@ from streamboard.tui.figures.readings import sign_part
 from streamboard.tui.views.view import View
 
 _LIST = 24
-"""The width of the list of figures, in cells."""
+"""The list's width, in cells."""
 _BESIDE = 60
-"""The minimum width to show the list beside the figure."""
+"""Cells needed to show it beside the figure."""
 _PER_SECOND = 5
 _FIRST = "ttft"
 """The figure shown if none was chosen."""
@@ -39,8 +39,6 @@ _TOOL, _NAME, _VALUE = 12, 14, 13
 
 
 class Inspected(Protocol):
-    """What the inspector needs of the board."""
-
     board: BoardState
     selection: Selection
 
@@ -58,8 +56,6 @@ def precise(value: float | None, unit: Unit) -> str:
 
 
 class InspectorCanvas(Canvas):
-    """A list of figures, and the details of the chosen one."""
-
     def __init__(self, of: Inspected, key: str | None) -> None:
         super().__init__()
         self._of = of
@@ -76,7 +72,6 @@ class InspectorCanvas(Canvas):
         """The first visible figure's index."""
 
     def choose(self, place: int) -> None:
-        """Show the figure at an index, which wraps around."""
         self.chosen = place % len(self._all)
         self.draw()
 
@@ -114,7 +109,6 @@ class InspectorCanvas(Canvas):
         return [*title, *beside, *spare, *below]
 
     def _title(self, scene: Scene, stream: StreamState) -> Parts:
-        """Name the stream, its model and attempt, and whether it is simulated."""
         palette = self.palette
         left: Parts = [
             (f"{stream.number} ", palette.dim),
@@ -148,7 +142,6 @@ class InspectorCanvas(Canvas):
         return rows
 
     def _about(self, found: Inspection, width: int) -> list[Parts]:
-        """Show the figure's value, definition and inputs."""
         palette = self.palette
         reading = found.reading
         head: Parts = [
@@ -179,7 +172,6 @@ class InspectorCanvas(Canvas):
         return [[(line, style)] for line in textwrap.wrap(words, max(width, 8))]
 
     def _comparison(self, found: Inspection) -> list[Parts]:
-        """Show the sample by each tool's definition, and why the results differ."""
         palette, width = self.palette, self.width
         title = " the same sample, as others define it "
         rows: list[Parts] = [spread([(title, palette.dim)], [], width, palette.faint, character="─")]
@@ -189,7 +181,6 @@ class InspectorCanvas(Canvas):
         return rows
 
     def _view(self, view: Definition, unit: Unit, ours: Definition | None) -> Parts:
-        """Show a tool's name, value and formula; values that differ from ours stand out."""
         palette = self.palette
         value = precise(view.value, unit)
         differs = ours is not None and view.value is not None and value != precise(ours.value, unit)
@@ -225,12 +216,7 @@ class Inspector(Dialog[None]):
     ]
 
     def __init__(self, screen: Inspected, key: str | None = None) -> None:
-        """Make an inspector.
-
-        Args:
-            screen: The board, with a stream in focus.
-            key: The figure to begin with.
-        """
+        """`key` names the figure to begin with."""
         super().__init__()
         self._of = screen
         self._canvas = InspectorCanvas(screen, key)
@@ -244,11 +230,9 @@ class Inspector(Dialog[None]):
         self.set_interval(1 / _PER_SECOND, self._canvas.draw)
 
     def action_figure(self, step: int) -> None:
-        """Show the next figure (1) or the previous one (-1)."""
         self._canvas.choose(self._canvas.chosen + step)
 
     def action_stream(self, step: int) -> None:
-        """Show this figure of the next stream (1) or the previous one (-1)."""
         scene = self._of.scene()
         self._of.selection.cursor = self._of.view_shown.step(scene, step, 0)
         self._of.draw_frame()

@@ -36,13 +36,7 @@ class ModelRow(NamedTuple):
 
 
 def rows_of(listed: dict[str, EndpointModels], endpoints: list[str], typed: str) -> Iterator[ModelRow]:
-    """Return the models whose names contain what was typed, and the typed name itself, by endpoint.
-
-    Args:
-        listed: The answers of the endpoints so far.
-        endpoints: The names of all endpoints.
-        typed: Part of a name, in any case, or a whole unlisted name.
-    """
+    """Yield models whose names contain `typed`, and `typed` itself; `listed` has the answers so far."""
     wanted = typed.strip().casefold()
     for name in [*listed, *(name for name in endpoints if name not in listed)]:
         said = listed.get(name)
@@ -63,8 +57,6 @@ def rows_of(listed: dict[str, EndpointModels], endpoints: list[str], typed: str)
 
 
 class ModelPicker(Dialog[Choice | None]):
-    """A list to filter by typing; results in an endpoint and a model, or None."""
-
     DEFAULT_CSS = """
     ModelPicker { align: center middle; }
     ModelPicker > Vertical {
@@ -102,7 +94,6 @@ class ModelPicker(Dialog[Choice | None]):
 
     @on(Input.Changed)
     def _show(self) -> None:
-        """Update the list, keeping the highlighted model if still there."""
         typed = self.query_one(Input).value
         rows = [*rows_of(self._board.models, self._endpoints, typed)]
         if rows == self._rows:
@@ -121,7 +112,6 @@ class ModelPicker(Dialog[Choice | None]):
         return self._rows[place].choice if place is not None and place < len(self._rows) else None
 
     def on_key(self, event: events.Key) -> None:
-        """Pass cursor keys to the list; others are typed."""
         move_in(self.query_one(OptionList), event)
 
     @on(Input.Submitted)

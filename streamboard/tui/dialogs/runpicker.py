@@ -37,8 +37,6 @@ _MOST_WIDTH, _AROUND = 130, 6
 
 
 class RunPicker(Dialog[Opened | None]):
-    """The kept runs, latest first; results in the chosen one, read, or None."""
-
     DEFAULT_CSS = """
     RunPicker { align: center middle; }
     RunPicker > Vertical {
@@ -62,11 +60,7 @@ class RunPicker(Dialog[Opened | None]):
     ]
 
     def __init__(self, runs: Callable[[], list[KeptRun]], open_run: Callable[[KeptRun, Use], Opened]) -> None:
-        """Make the dialog; both callbacks run in a thread.
-
-        Args:
-            open_run: Reads a run; what it raises is shown, and another can be chosen.
-        """
+        """Both callbacks run in a thread; what `open_run` raises is shown."""
         super().__init__()
         self._read_runs, self._open_run = runs, open_run
         self._runs: list[KeptRun] = []
@@ -101,7 +95,6 @@ class RunPicker(Dialog[Opened | None]):
 
     @on(Input.Changed)
     def _list(self) -> None:
-        """List what the filter lets through, and say what else there is."""
         if not self._loaded:
             return
         if not self._runs:
@@ -181,7 +174,6 @@ class RunPicker(Dialog[Opened | None]):
         field.focus()
 
     def action_leave(self) -> None:
-        """Drop the filter, or leave if there is none."""
         field = self.query_one(Input)
         if not field.display:
             self.dismiss(None)
@@ -196,5 +188,4 @@ class RunPicker(Dialog[Opened | None]):
         self.query_one(OptionList).focus()
 
     def on_key(self, event: events.Key) -> None:
-        """While the user types, pass cursor keys to the list."""
         move_in(self.query_one(OptionList), event)

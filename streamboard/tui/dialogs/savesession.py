@@ -20,11 +20,7 @@ from streamboard.tui.write_in_thread import write_aside
 
 
 class SaveSession(Dialog[Path | None]):
-    """Asks for a path and writes the session there; results in the path, or None.
-
-    Args:
-        session: Makes the session once the path is known, or raises `SavingError`.
-    """
+    """`session` makes the session once the path is known, or raises SavingError."""
 
     DEFAULT_CSS = """
     SaveSession { align: center middle; }

@@ -1,4 +1,4 @@
-"""A form for a stream's model, system prompt, token limit, other request fields and last question."""
+"""A form for a stream's settings and last question."""
 
 from __future__ import annotations
 
@@ -27,8 +27,6 @@ _ROWS = {"system": 3, "extra": 3, "prompt": 4}
 
 
 class StreamForm(Dialog[StreamPlan | None]):
-    """Edits a stream; results in the changed plan, or None."""
-
     DEFAULT_CSS = """
     StreamForm { align: center middle; }
     StreamForm > VerticalScroll {
@@ -48,11 +46,7 @@ class StreamForm(Dialog[StreamPlan | None]):
     ]
 
     def __init__(self, title: str, plan: StreamPlan, fields: Sequence[str] = Fields._fields) -> None:
-        """Make the form.
-
-        Args:
-            fields: Those of `Fields` that can be changed.
-        """
+        """`fields` are those of `Fields` that can be changed."""
         super().__init__()
         self._names = fields
         self._title = title
@@ -87,7 +81,6 @@ class StreamForm(Dialog[StreamPlan | None]):
 
     @on(Input.Submitted)
     def action_run(self) -> None:
-        """Close with the changed plan, or show what is wrong with the fields."""
         try:
             plan = changed(self._plan, self._fields())
         except FieldsError as error:

@@ -17,8 +17,6 @@ from streamboard.tui.widgets.tally import tally_rows
 
 
 class Tally(Dialog[None]):
-    """The standings of the votes on a prompt set."""
-
     DEFAULT_CSS = """
     Tally { align: center middle; }
     Tally > VerticalScroll {
@@ -31,13 +29,7 @@ class Tally(Dialog[None]):
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,q,enter", "dismiss", "close", show=False)]
 
     def __init__(self, score: Scoreboard, title: str, width: int, palette: Palette, vote_key: str) -> None:
-        """Make the dialog.
-
-        Args:
-            title: The prompt set's, sanitised.
-            width: The board's, in cells.
-            vote_key: The name of the key that begins a vote.
-        """
+        """`title` is sanitised; `width` is the board's, in cells."""
         super().__init__()
         self._score = score
         self._title = title
