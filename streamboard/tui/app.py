@@ -48,13 +48,7 @@ class StreamboardApp(FullScreenApp):
         pace: float | None = None,
         beside: Beside = ALONE,
     ) -> None:
-        """Make the app.
-
-        Args:
-            habits: The user's keys, and the look to begin with.
-            pace: Characters a second at which to type out texts; None shows them as they arrive.
-            beside: What the run is compared with.
-        """
+        """`pace` is in characters a second; None shows texts as they arrive."""
         super().__init__(habits or Habits.of())
         self.feed = feed
         self.board = BoardScreen(feed, self.habits, beside)
@@ -73,14 +67,14 @@ class StreamboardApp(FullScreenApp):
         return boards[-1] if boards else self.board
 
     def look(self) -> Remembered:
-        """Return the board's look, for the next start; also after the app has ended."""
+        """Return the look for the next start; works after the app has ended."""
         return self.board.looks.now(self.theme)
 
     def on_mount(self) -> None:
         self.push_screen(self.board)
 
     async def on_event(self, event: events.Event) -> None:
-        """Handle an event. Terminals end pasted lines with a CR, as the enter key does."""
+        """Terminals end pasted lines with a CR, as the enter key does."""
         if isinstance(event, events.Paste):
             event.text = event.text.replace("\r\n", "\n").replace("\r", "\n")
         elif isinstance(event, events.Key) and not event.is_forwarded:
@@ -102,7 +96,6 @@ class StreamboardApp(FullScreenApp):
             event.prevent_default()
 
     def on_notify(self, event: Notify) -> None:
-        """Withdraw toasts with the same words, and all but the latest few, before a new one."""
         others = []
         for old in internals.toasts_of(self):
             if old.message == event.notification.message:
@@ -113,7 +106,7 @@ class StreamboardApp(FullScreenApp):
             internals.withdraw(self, old)
 
     def survives(self, bug: Exception, cause: Message | None) -> bool:
-        """Say what failed; without a board there is nothing to go on with."""
+        """Without a board there is nothing to go on with."""
         if self._leaving:
             return True
         if not self.board.is_mounted:
@@ -125,20 +118,18 @@ class StreamboardApp(FullScreenApp):
     def exit(
         self, result: int | None = None, return_code: int = 0, message: RenderableType | None = None
     ) -> None:
-        """Leave the board, and close its feed at once: a slow terminal may delay the exit."""
+        """Close the feed at once: a slow terminal may delay the exit."""
         self._leaving = True
         self.feed.close()
         super().exit(result, return_code, message)
 
     async def action_quit(self) -> None:
-        """Quit, which stops the streams and completes the run file."""
         if self.board.is_mounted:
             self.board.leave()
         else:
             self.exit(0)
 
     def entries(self, screen: Screen[object]) -> Iterator[PaletteEntry]:
-        """Yield the palette's lines: board actions, themes, some of Textual's commands."""
         yield from self.front.menu.entries()
         for theme in themes.all_themes():
             name = themes.short_name(theme.name)

@@ -28,8 +28,6 @@ SIGNAL_EXIT = 128
 
 
 class FullScreenApp(internals.SurvivesBugs):
-    """An app with an exit code, in the user's theme, on a hardened terminal."""
-
     TITLE = "streamboard"
     ALLOW_SELECT = False  # Panes select by themselves.
     CSS = """
@@ -58,7 +56,6 @@ class FullScreenApp(internals.SurvivesBugs):
         return self._palette
 
     def get_driver_class(self) -> type[Driver]:
-        """Return Textual's driver, or our hardened one for Unix terminals."""
         chosen = super().get_driver_class()
         if chosen.__name__ != "LinuxDriver":
             return chosen
@@ -72,7 +69,6 @@ class FullScreenApp(internals.SurvivesBugs):
         return bool(getattr(internals.driver_of(self), "keeps_up", True))
 
     def get_line_filters(self) -> Sequence[LineFilter]:
-        """Return the control-character filter after Textual's own or, without colour, ours."""
         if self.theme == themes.full_name(themes.NO_COLOUR):
             return _NO_COLOUR, _CONTROL_FILTER
         filters = [*super().get_line_filters(), _CONTROL_FILTER]
@@ -101,7 +97,7 @@ class FullScreenApp(internals.SurvivesBugs):
         self.panic(*([Text(clean(crash.report(bug)))] if bug is not None else []))
 
     def _handle_signals(self) -> None:
-        """Exit cleanly on signals; Textual alone would not restore the terminal."""
+        """Textual alone would not restore the terminal."""
         loop = asyncio.get_running_loop()
         for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT):
             loop.add_signal_handler(number, self.exit, SIGNAL_EXIT + number, SIGNAL_EXIT + number)
@@ -110,14 +106,10 @@ class FullScreenApp(internals.SurvivesBugs):
         self.exit(0)
 
     def copy_to_clipboard(self, text: str) -> None:
-        """Copy to the terminal's clipboard; lone surrogates, which cannot be encoded, become `?`.
-
-        Fields copy and cut through this too.
-        """
+        """Lone surrogates cannot be encoded and become `?`. Fields copy and cut through this too."""
         super().copy_to_clipboard(text.encode("utf-8", "replace").decode())
 
     def action_press(self, key: str, character: str | None = None) -> None:
-        """Press a key, as a click on its name does."""
         event = events.Key(key, character)
         # With the clicked widget as sender, Textual would pass the key no further.
         event.set_sender(self)

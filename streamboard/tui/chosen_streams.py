@@ -24,7 +24,7 @@ class Selection:
         """A stream jumped to: shown while in focus, even if it does not match the search."""
 
     def shown(self, board: BoardState, now: int) -> list[StreamState]:
-        """Return the streams to show, in order; move the focus to the first if it is on none of them."""
+        """Move the focus to the first stream shown if it is on none of them."""
         self._follow(board)
         streams = [board.streams[stream_id] for stream_id in self.order]
         self.finder.look_for(self.search)
@@ -40,7 +40,6 @@ class Selection:
         return streams
 
     def _follow(self, board: BoardState) -> None:
-        """Add new streams, and forget removed ones."""
         if len(self.order) == len(board.streams) and all(name in board.streams for name in self.order):
             return
         self.order = [name for name in self.order if name in board.streams]
@@ -51,20 +50,16 @@ class Selection:
             self.pinned = None
 
     def look_for(self, words: str) -> None:
-        """Search for words; an empty string shows all streams."""
         self.search = Search(words)
         self.visited = None
 
     def mark(self, stream_id: str) -> None:
-        """Mark or unmark a stream."""
         self.marked ^= {stream_id}
 
     def pin(self, stream_id: str) -> None:
-        """Pin or unpin a stream."""
         self.pinned = None if self.pinned == stream_id else stream_id
 
     def shift(self, step: int) -> None:
-        """Move the stream in focus by `step` places."""
         if self.cursor not in self.order:
             return
         place = self.order.index(self.cursor)

@@ -15,14 +15,10 @@ _BY_SYNONYM = 0.5
 
 
 class App(Protocol):
-    def entries(self, screen: Screen[object]) -> Iterator[PaletteEntry]:
-        """Return the actions possible on a screen now."""
-        ...
+    def entries(self, screen: Screen[object]) -> Iterator[PaletteEntry]: ...
 
 
 class BoardCommands(Provider):
-    """Lists the app's entries in order, and finds them by title or synonym."""
-
     @property
     def _entries(self) -> Iterator[PaletteEntry]:
         return cast(App, self.app).entries(self.screen)
@@ -42,6 +38,5 @@ class BoardCommands(Provider):
 
 
 def named(query: str, entry: PaletteEntry) -> bool:
-    """Whether every typed word begins a word of an entry's title, synonyms or description."""
     known = f"{entry.title} {entry.synonyms} {entry.words}".casefold().split()
     return all(any(word.startswith(typed) for word in known) for typed in query.casefold().split())

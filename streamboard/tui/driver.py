@@ -28,7 +28,7 @@ from streamboard.tui.draw.drawnwidths import ASK, PROBES, Widths, count_as_drawn
 CLOSE_S = 1.0
 """Seconds to wait at exit for the terminal to take the restoring sequences."""
 
-# Old terminals, and pastes from them, have other encodings.
+# Textual exits on input that is not UTF-8, as from old terminals and pastes from them.
 linux_driver.getincrementaldecoder = lambda encoding: partial(  # type: ignore[attr-defined]
     getincrementaldecoder(encoding), "replace"
 )
@@ -36,22 +36,11 @@ linux_driver.XTermParser = internals.ForgivingParser  # type: ignore[attr-define
 
 
 class TerminalDriver(LinuxDriver):
-    """Copes with closed and slow terminals, a SIGCONT without a stop, rapid resizing, and odd input.
+    """Copes with closed and slow terminals, rapid resizing, and odd input.
 
-    When a terminal closes, the kernel sends SIGHUP, then SIGCONT. Textual takes any SIGCONT for the end of a
-    suspension and restarts its threads on a terminal that is gone: the writer thread dies of its first error,
-    its queue fills up, and the app blocks forever.
-
-    Textual trusts `COLUMNS` and `LINES`, and asks standard output, where it does not draw.
-
-    Textual reads the new size in the SIGWINCH handler. If a second signal interrupts it, the newer size is
-    reported first, and the app draws for the outdated one.
-
-    Textual exits on keys that are not UTF-8 or have impossible numbers.
-
-    Terminals draw some letters and emoji wider or narrower than Textual counts.
-
-    When a terminal takes less than is drawn, Textual blocks the app until the queue has room.
+    When a terminal closes, the kernel sends SIGHUP, then SIGCONT, which Textual takes for the end of a
+    suspension: it restarts its threads, the writer dies of its first error, its queue fills up, and the app
+    blocks forever.
     """
 
     def __init__(
@@ -108,7 +97,6 @@ class TerminalDriver(LinuxDriver):
         super().stop_application_mode()
 
     def close(self) -> None:
-        """Stop the writer thread, waiting at most `CLOSE_S` for the terminal."""
         if (unwritten := internals.unwritten(self)) is not None:
             with suppress(queue.Full):
                 unwritten.put_nowait(None)
@@ -118,7 +106,8 @@ class TerminalDriver(LinuxDriver):
 
     def start_application_mode(self) -> None:
         super().start_application_mode()  # type: ignore[no-untyped-call]
-        # The loop runs handlers one by one, so each reads the current size.
+        # The loop runs handlers one by one; Textual's own, interrupted by a second signal, reports the older
+        # size last, for which the app then draws.
         self._ui_loop = asyncio.get_running_loop()
         self._ui_loop.add_signal_handler(signal.SIGWINCH, self._tell_size)
         if self._answers is None and self.input_tty:
@@ -131,7 +120,7 @@ class TerminalDriver(LinuxDriver):
             super().run_input_thread()
 
     def process_message(self, message: Message) -> None:
-        """Pass on input other than answers on widths; called in the input thread."""
+        """Called in the input thread."""
         answers = self._answers
         if isinstance(message, events.CursorPosition) and answers is not None and len(answers) < len(PROBES):
             answers.append(message.x)
@@ -141,7 +130,6 @@ class TerminalDriver(LinuxDriver):
             super().process_message(message)
 
     def _learn(self, drawn: Widths) -> None:
-        """Draw and count widths as the terminal does."""
         self._drawn = drawn
         count_as_drawn(drawn)
         if drawn != Widths():
@@ -154,7 +142,7 @@ class TerminalDriver(LinuxDriver):
             internals.app_of(self).post_message(events.Resize(size, size))
 
     def size(self) -> Size:
-        """Return the real size; exported `COLUMNS` and `LINES` go stale."""
+        """Textual trusts stale `COLUMNS` and `LINES`, and asks standard output, where it does not draw."""
         for file in (self._output.fileno(), self.fileno):
             with suppress(OSError):
                 if all(size := os.get_terminal_size(file)):
@@ -184,7 +172,6 @@ class OutputThatMayGo:
         self.writing = False
 
     def write(self, text: str) -> int:
-        """Write unless the terminal is gone; return the text's length in any case."""
         self.writing = True
         if not self._gone:
             try:

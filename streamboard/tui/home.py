@@ -47,16 +47,13 @@ class Openable(NamedTuple):
     command: list[str]
     """What would be typed after `streamboard`."""
     cells: tuple[str, ...]
-    """Columns to show, sanitised."""
+    """Columns, sanitised."""
     words: str
     """What a filter searches, in lower case."""
     kept: KeptRun | None = None
-    """The run, if it is one."""
 
 
 class HomeApp(FullScreenApp):
-    """Lists what can be opened."""
-
     CSS = (
         FullScreenApp.CSS
         + """
@@ -86,13 +83,7 @@ class HomeApp(FullScreenApp):
         runs: Callable[[], list[KeptRun]],
         habits: Habits,
     ) -> None:
-        """Make the app.
-
-        Args:
-            sets: Prompt sets by heading.
-            runs: Lists the kept runs; called in a thread, as it reads files.
-            habits: The user's theme.
-        """
+        """`sets` are by heading; `runs` reads files, so it is called in a thread."""
         super().__init__(habits)
         self.command: list[str] = []
         """What was chosen, as typed after `streamboard`; empty if nothing."""
@@ -134,7 +125,6 @@ class HomeApp(FullScreenApp):
     # -- the list
 
     def list_all(self) -> None:
-        """List what the filter lets through, keeping the cursor's place."""
         options = self.query_one(OptionList)
         at = options.highlighted_option
         before = self._shown[at.id].command if at is not None and at.id in self._shown else None
@@ -166,7 +156,6 @@ class HomeApp(FullScreenApp):
                 yield Option("", disabled=True)
 
     def _note(self, problem: str) -> str:
-        """Return what to say below the runs."""
         if problem or self._about_runs:
             return problem or self._about_runs
         if not self._runs:
@@ -212,7 +201,6 @@ class HomeApp(FullScreenApp):
         self.exit(0)
 
     def action_chat(self) -> None:
-        """Resume the run under the cursor, or begin a chat."""
         entry = self._chosen()
         resumed = entry is not None and entry.kept is not None
         self._leave_for(["chat", "--resume", entry.kept.run.path] if resumed else ["chat"])  # type: ignore[union-attr]
@@ -251,7 +239,6 @@ class HomeApp(FullScreenApp):
         self._close_filter()
 
     def survives(self, bug: Exception, cause: Message | None) -> bool:
-        """Say what failed, and go on if the list exists."""
         if not self.is_running or not self.query(OptionList):
             return False
         if words := self._mishaps.add(bug, cause):
@@ -280,7 +267,7 @@ class HomeHelp(Dialog[None]):
 
 
 def prompt_set(command: list[str], name: str, title: str) -> Openable:
-    """Return a prompt set's entry; name and title need not be sanitised."""
+    """Name and title need not be sanitised."""
     title = clean_line(title)
     return Openable(command, (clean_line(name), title), f"{' '.join(command)} {title}".lower())
 

@@ -29,11 +29,7 @@ class Mishaps:
         """The first that was a bug, not the system's refusal, such as a full disk."""
 
     def add(self, error: Exception, cause: Message | None) -> str:
-        """Note an exception; return the sentence to show, empty if shown a moment ago.
-
-        Args:
-            cause: The message being handled; None for a timer or drawing.
-        """
+        """Return the sentence to show, empty if told just now; `cause` is None for a timer or drawing."""
         what = error.title if isinstance(error, NotDoneError) else _named(cause)
         error = error.bug if isinstance(error, NotDoneError) else error
         match error:
@@ -53,7 +49,7 @@ class Mishaps:
 
     @property
     def report(self) -> str:
-        """The report on the first bug, for after the exit; empty if none."""
+        """For after the exit; empty without a bug."""
         what = "Something on the board did not work."
         return crash.report(self.bug, what) if self.bug is not None else ""
 

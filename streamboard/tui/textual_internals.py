@@ -36,7 +36,7 @@ END_OF_FRAME = SYNC_END
 
 
 def read_as(sequence: str, key: Keys) -> None:
-    """Have Textual read a sequence from the terminal as a key."""
+    """Have Textual read a terminal's sequence as a key."""
     cast(dict[str, tuple[Keys, ...]], ANSI_SEQUENCES_KEYS)[sequence] = (key,)
 
 
@@ -63,11 +63,7 @@ class SurvivesBugs(App[int]):
     """
 
     def survives(self, bug: Exception, cause: Message | None) -> bool:
-        """Tell the user what failed; return whether the app can go on.
-
-        Args:
-            cause: The message being handled; None for timers, callbacks and drawing.
-        """
+        """Tell the user; return whether to go on. `cause` is None for timers, callbacks and drawing."""
         raise NotImplementedError
 
     def report_bug(self, bug: BaseException | None) -> None:
@@ -87,7 +83,7 @@ dispatch = MessagePump._dispatch_message
 
 
 async def dispatch_and_survive(pump: MessagePump, message: Message) -> None:
-    """Handle a message, for every widget, screen and app, Textual's own included."""
+    """Applies to every widget, screen and app, Textual's own included."""
     try:
         await dispatch(pump, message)
     except Exception as bug:
@@ -111,7 +107,7 @@ def dismiss_once(screen: Screen[Any], result: object = None) -> AwaitComplete:
 
 
 def turn_page_once_laid_out(options: OptionList, direction: Literal[-1, 1]) -> None:
-    """Move by a page, unless Textual does not know yet how many options a page has."""
+    """Textual may not know yet how many options a page has."""
     if options._index_to_line:
         turn_page(options, direction)
 
@@ -121,7 +117,7 @@ OptionList._move_page = turn_page_once_laid_out  # type: ignore[assignment, meth
 
 
 def driver_of(app: App[Any]) -> Driver | None:
-    """Return the app's driver; None before it runs."""
+    """Return None before the app runs."""
     return app._driver
 
 
@@ -131,7 +127,7 @@ def keymap_of(app: App[Any]) -> Mapping[str, str]:
 
 
 def bindings_of(node: DOMNode, key: str) -> list[Binding]:
-    """Return a key's bindings on this node alone, without its ancestors'."""
+    """Return a key's bindings on this node alone."""
     return node._bindings.key_to_bindings.get(key, [])
 
 
@@ -141,12 +137,12 @@ def bind_on(node: DOMNode, key: str, action: str) -> None:
 
 
 def toasts_of(app: App[Any]) -> list[Notification]:
-    """Return the notifications on the screen, oldest first."""
+    """Return the notifications, oldest first."""
     return list(app._notifications)
 
 
 def withdraw(app: App[Any], toast: Notification) -> None:
-    """Remove a notification; it disappears with the next refresh of the others."""
+    """The toast disappears with the next refresh of the others."""
     app._unnotify(toast, refresh=False)
 
 
@@ -177,12 +173,11 @@ def app_of(driver: Driver) -> App[Any]:
 
 
 def output_of(driver: LinuxDriver) -> TextIOWrapper:
-    """Return the file that the driver writes to."""
     return cast("TextIOWrapper", driver._file)
 
 
 def draw_to(driver: LinuxDriver, file: TextIOWrapper) -> None:
-    """Have the driver write to another file; call it before the driver starts."""
+    """Call this before the driver starts."""
     driver._file = file
 
 
@@ -198,7 +193,6 @@ def unwritten(driver: LinuxDriver) -> Queue[str | None] | None:
 
 
 def wait_for_writer(driver: LinuxDriver, seconds: float) -> bool:
-    """Wait for the writer thread; return whether it has ended."""
     writer = driver._writer_thread
     if writer is None:
         return True

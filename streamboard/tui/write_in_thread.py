@@ -27,12 +27,9 @@ def write_aside(
     done: Callable[[_Made], object],
     failed: Callable[[str], object],
 ) -> None:
-    """Write files in a thread without blocking the app.
+    """Write files in a thread; `failed` gets the reason, as the end of a sentence.
 
-    Args:
-        node: Leaving it ends the wait, not the writing, and calls neither callback.
-        done: Gets what `write` returned.
-        failed: Gets the reason, as the end of a sentence.
+    Leaving `node` ends the wait, not the writing, and calls neither callback.
     """
     if sum(worker.group == _GROUP and worker.is_running for worker in node.workers) >= _MOST_AT_ONCE:
         failed("files are still being written, and the folder does not answer")
@@ -65,7 +62,7 @@ async def _written(
 
 
 def _is_shown(node: Widget | App[Any]) -> bool:
-    """Whether it is still open; a dismissed screen's workers are cancelled only later."""
+    """A dismissed screen's workers are cancelled only later."""
     try:
         return isinstance(node, App) or node.screen in node.app.screen_stack
     except NoScreen:
