@@ -65,7 +65,7 @@ class FullScreenApp(internals.SurvivesBugs):
 
     @property
     def keeps_up(self) -> bool:
-        """Whether the terminal has taken all that was drawn."""
+        """Whether the terminal has taken all that was drawn; until then, draw nothing."""
         return bool(getattr(internals.driver_of(self), "keeps_up", True))
 
     def get_line_filters(self) -> Sequence[LineFilter]:

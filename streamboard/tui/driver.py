@@ -65,7 +65,6 @@ class TerminalDriver(LinuxDriver):
 
     @property
     def keeps_up(self) -> bool:
-        """Whether the terminal has taken all that was drawn; until then, draw nothing."""
         # Data being written has left the queue, but may take seconds.
         unwritten = internals.unwritten(self)
         waits = self._output.writing or (unwritten is not None and not unwritten.empty())

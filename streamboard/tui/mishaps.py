@@ -1,4 +1,4 @@
-"""Failures on the board: told in a sentence, and kept for a report at exit."""
+"""Failures on the board, told to the user."""
 
 from __future__ import annotations
 

@@ -27,9 +27,9 @@ def write_aside(
     done: Callable[[_Made], object],
     failed: Callable[[str], object],
 ) -> None:
-    """Write files in a thread; `failed` gets the reason, as the end of a sentence.
+    """Leaving `node` ends the wait, not the writing, and calls neither callback.
 
-    Leaving `node` ends the wait, not the writing, and calls neither callback.
+    `failed` gets the reason as the end of a sentence.
     """
     if sum(worker.group == _GROUP and worker.is_running for worker in node.workers) >= _MOST_AT_ONCE:
         failed("files are still being written, and the folder does not answer")

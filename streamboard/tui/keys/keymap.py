@@ -46,7 +46,6 @@ def is_key(key: str) -> bool:
 
 @lru_cache(1)
 def named_keys() -> tuple[str, ...]:
-    """Return Textual's keys that type no character, without modifiers."""
     plain = (key.value for key in Keys)
     return tuple(key for key in plain if "+" not in key and key.isalnum() and len(key) > 1)
 
@@ -63,7 +62,6 @@ def pressing(style: Style, name: str) -> Style:
 
 
 def press_of(name: str) -> tuple[str, str | None]:
-    """Return the identifier, and the character it types, if any."""
     character = " " if name == "space" else name if len(name) == 1 and name not in ARROWS else None
     return key_called(name), character
 

@@ -16,7 +16,6 @@ _MOVES: Mapping[str, Callable[[OptionList], None]] = {
 
 
 def move_in(listing: OptionList, event: events.Key) -> None:
-    """A list that has the focus does so itself."""
     if event.key in _MOVES and not listing.has_focus:
         _MOVES[event.key](listing)
         event.stop()

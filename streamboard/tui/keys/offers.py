@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from streamboard.tui.draw.scene import Scene
 
 Hint = tuple[str, str]
-"""Keys, and what they do."""
+"""Keys, and words on them."""
 _ARROW = {name: sign for sign, name in keymap.ARROWS.items()}
 
 
