@@ -1,7 +1,4 @@
-"""Prompt sets: read YAML, check it in full, and expand it into a run plan.
-
-Nothing here touches the network, the SDK or the screen.
-"""
+"""Prompt sets as run plans; nothing here touches the network, the SDK or the screen."""
 
 from streamboard.documents.mistakes import Mistake, MistakesError
 from streamboard.promptset.expand import DEFAULT_MAX_TOKENS, MAX_STREAMS

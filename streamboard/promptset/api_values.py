@@ -1,4 +1,4 @@
-"""Values known to the Messages API, for mappings sent unchanged."""
+"""Values that the Messages API knows, for mappings sent unchanged."""
 
 from __future__ import annotations
 
@@ -7,10 +7,7 @@ from typing import Any
 
 
 class Known:
-    """Annotates a mapping with known values by key.
-
-    `type` is required if it is one of them. Other keys pass, as the server may support them.
-    """
+    """Annotates a mapping with known values by key. Other keys pass, as the server may support them."""
 
     def __init__(self, **words: Sequence[str]) -> None:
         self.words = words

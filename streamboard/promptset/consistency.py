@@ -1,7 +1,4 @@
-"""Checks beyond keys and types: unknown endpoints, variables, keys that exclude each other.
-
-They read plain data and skip values of the wrong type, so that no mistake hides another.
-"""
+"""Checks beyond keys and types; they skip values of the wrong type, so that no mistake hides another."""
 
 from __future__ import annotations
 
@@ -18,11 +15,9 @@ from streamboard.run.plan import BUILT_IN_ENDPOINTS
 from streamboard.safety.letters import not_a_name
 
 _UNKNOWN_AT_MOST = 100
-"""Unknown variables reported."""
 
 
 def check(data: dict[str, Any]) -> Iterator[Finding]:
-    """Find all mistakes in a set's data beyond keys and types."""
     endpoints = _mapping(data.get("endpoints"))
     known = (*BUILT_IN_ENDPOINTS, *endpoints)
     yield from _check_endpoint_names(endpoints)
@@ -42,7 +37,6 @@ def check(data: dict[str, Any]) -> Iterator[Finding]:
 
 
 def places(data: dict[str, Any]) -> Iterator[tuple[Path, dict[str, Any]]]:
-    """All mappings of stream settings, by path."""
     if isinstance(data.get("defaults"), dict):
         yield ("defaults",), data["defaults"]
     for section in ("models", "prompts"):
@@ -54,7 +48,6 @@ def places(data: dict[str, Any]) -> Iterator[tuple[Path, dict[str, Any]]]:
 
 
 def check_endpoint(name: object, path: Path, known: Iterable[str]) -> Iterator[Finding]:
-    """Report an unknown endpoint; other types are left to the type check."""
     if isinstance(name, str) and name not in (known := list(known)):
         yield Finding(path, f"{quoted(name)} is no endpoint", did_you_mean(name, known))
 

@@ -1,7 +1,4 @@
-"""Checks of values sent unchanged: messages, system blocks, tools and the like.
-
-They find what any server would refuse. Unknown keys and block types pass, as the server may support them.
-"""
+"""Finds what any server would refuse; unknown keys and block types pass, as the server may support them."""
 
 from __future__ import annotations
 
@@ -46,7 +43,6 @@ _BASE64 = re.compile(r"[A-Za-z0-9+/\s]*={0,2}")
 
 
 def check_settings(settings: dict[str, Any], path: Path) -> Iterator[Finding]:
-    """Check the request fields of stream settings."""
     for key, known in _KNOWN.items():
         value = settings.get(key)
         if not isinstance(value, dict):
@@ -113,7 +109,6 @@ def _check_extra(extra: object, path: Path) -> Iterator[Finding]:
 
 
 def check_messages(messages: object, path: Path) -> Iterator[Finding]:
-    """Check a prompt's `messages`."""
     if not isinstance(messages, list):
         return
     if not messages:

@@ -17,7 +17,7 @@ from streamboard.wire.catalogue import ADDED_PATH
 
 
 class _Usual(NamedTuple):
-    """Usual seconds or numbers, inclusive."""
+    """Inclusive."""
 
     least: float
     most: float
@@ -45,7 +45,6 @@ _Doubt = tuple[str, str]
 
 
 def doubts(data: Mapping[str, Any]) -> Iterator[Finding]:
-    """Find doubtful values in a set; wrong types are skipped."""
     yield from _of_durations(data, "slo", _SLO, ())
     yield from _of_durations(data, "limits", _LIMITS, ())
     yield from _of_retries(data, ())
@@ -60,7 +59,6 @@ def doubts(data: Mapping[str, Any]) -> Iterator[Finding]:
 
 
 def doubts_of_stream(settings: Mapping[str, Any], path: Path = ()) -> Iterator[Finding]:
-    """Find doubtful values in a stream's settings."""
     yield from _of_durations(settings, "limits", _LIMITS, path)
     yield from _of_durations(settings, "sim", _SIM, path)
     yield from _of_retries(settings, path)
@@ -99,7 +97,7 @@ def _of_durations(
 
 
 def _of_duration(value: object, usual: _Usual) -> _Doubt | None:
-    """Doubt too long a duration without a unit or in minutes, and any that is too short."""
+    """Doubt a duration that is too short, or too long without a unit or in minutes."""
     if value is None or value is False:
         return None
     try:
@@ -169,7 +167,7 @@ def _of_retries(data: Mapping[str, Any], path: Path) -> Iterator[Finding]:
 
 
 def _of_stop_reasons(data: Mapping[str, Any], path: Path) -> Iterator[Finding]:
-    """Doubt near misses of the API's stop reasons; others may be another server's."""
+    """Doubt near misses only: other servers have reasons of their own."""
     success, expect = data.get("success"), data.get("expect")
     asked: list[tuple[Path, Any]] = [
         (("success", index), reason) for index, reason in enumerate(_listed(success))

@@ -6,10 +6,8 @@ import math
 import re
 
 LONGEST_S = 30 * 24 * 3600.0
-"""In prompt sets."""
 
 NO_LIMIT_WORDS = ("off", "none")
-"""Allowed where a limit is optional."""
 
 _SECONDS = {"us": 1e-6, "µs": 1e-6, "ms": 1e-3, "s": 1.0, "m": 60.0, "min": 60.0, "h": 3600.0}
 _PART = re.compile(r"(\d+(?:\.\d+)?)\s*([a-zµ]+)\s*")
@@ -19,14 +17,14 @@ EXAMPLES = "`200ms`, `1.5s`, `30s`, `10m` or `1h`"
 
 
 class NotADurationError(ValueError):
-    """The message has the problem and how to write a duration."""
+    """Says how to write a duration, too."""
 
 
 def seconds_of(value: object) -> float:
     """Parse `1m30s` and the like, or a number of seconds.
 
     Raises:
-        NotADurationError: It is no duration, negative, infinite or longer than 30 days.
+        NotADurationError: It is no duration, negative, or longer than 30 days.
     """
     if isinstance(value, bool) or not isinstance(value, int | float | str):
         raise NotADurationError(f"is no duration; write one such as {EXAMPLES}")
@@ -63,7 +61,7 @@ def _seconds_of_text(text: str) -> float:
 
 
 def is_no_limit(value: object) -> bool:
-    """False counts, because YAML reads a bare `off` or `no` as false."""
+    """YAML reads a bare `off` or `no` as false."""
     return (
         value is None
         or value is False

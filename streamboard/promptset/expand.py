@@ -29,7 +29,6 @@ from streamboard.promptset.template import filled_content, placeholders, texts
 from streamboard.run.plan import AUTO, EndpointPlan, Limits, RunPlan, Slo, StreamPlan
 
 MAX_STREAMS = 1000
-"""Per prompt set."""
 MAX_PLAN_BYTES = 60_000_000
 """Of all requests as JSON; just under what the engine reads at once."""
 DEFAULT_MAX_TOKENS = 1024
@@ -39,19 +38,13 @@ _MERGED = ("limits", "sim", "extra")
 
 
 class TooLargeError(ValueError):
-    """Too many streams or too large requests; details in `finding`."""
-
     def __init__(self, finding: Finding) -> None:
         super().__init__(finding.what)
         self.finding = finding
 
 
 def plan_of(prompt_set: PromptSet, layer: StreamSettings, rounds: int = 1) -> RunPlan:
-    """Make the run plan of a set that has passed all checks.
-
-    Args:
-        layer: Overrides the settings of every stream.
-        rounds: Runs of the whole set.
+    """Expand a set that has passed all checks, with `layer` over the settings of every stream.
 
     Raises:
         TooLargeError: It exceeds `MAX_STREAMS` or `MAX_PLAN_BYTES`.
@@ -96,7 +89,6 @@ def _counted_rows(prompt_set: PromptSet, layer: StreamSettings, rounds: int) -> 
 
 
 def _check_cells(prompt_set: PromptSet) -> None:
-    """Limit prompts times models before looking at each."""
     columns = len(prompt_set.models or ()) or 1
     cells = sum(1 if _is_pinned(prompt) else columns for prompt in prompt_set.prompts)
     if cells > MAX_STREAMS:
@@ -110,7 +102,7 @@ def _too_many(streams: str, hint: str) -> TooLargeError:
 
 
 def _drafts(rows: Sequence[Sequence[_Cell]], prompt_set: PromptSet, rounds: int) -> list[dict[str, Any]]:
-    """Fields of each stream except its id; names may repeat."""
+    """Without ids; names may repeat."""
     total = 0
     for place, cells in enumerate(rows):
         total += sum(map(_size, cells))
@@ -123,7 +115,7 @@ def _drafts(rows: Sequence[Sequence[_Cell]], prompt_set: PromptSet, rounds: int)
 
 
 def _size(cell: _Cell) -> int:
-    """Bytes of the cell's requests as JSON and of their variables, before any is made.
+    """Bytes of its requests as JSON and of their variables, before any is made.
 
     Each combination of values occurs once, so all values of a variable are equally frequent.
     """
@@ -143,7 +135,7 @@ def _encoded(value: object) -> int:
     """Bytes as JSON; an estimate if it cannot be encoded."""
     try:
         return len(msgspec.json.encode(value))
-    except (TypeError, ValueError):  # It cannot be sent either, which is reported elsewhere.
+    except (TypeError, ValueError):  # Nor can it be sent, which is reported elsewhere.
         return len(repr(value))
 
 
@@ -156,16 +148,15 @@ class _Cell:
     column: str
     """Empty if the prompt has its own model or endpoint but no column."""
     label: str
-    """The column in stream names; empty if there is only one."""
+    """In stream names; empty for a single column."""
     settings: dict[str, Any]
     used: dict[str, list[str]]
     """Variables in its texts, with all values."""
     rounds: int
-    """Runs of the whole set."""
 
     @property
     def repeat(self) -> int:
-        """Streams per combination of values and round; at least 1."""
+        """Streams per combination of values and round."""
         return int(self.settings.get("repeat") or 1)
 
     @property
@@ -178,7 +169,7 @@ class _Cell:
 
 
 def _rows(prompt_set: PromptSet, layer: StreamSettings, rounds: int) -> Iterator[list[_Cell]]:
-    """Cells per prompt, one for each column."""
+    """Each prompt's cells, one for each column."""
     root = _explicit(prompt_set, PromptSet.types().keys() & StreamSettings.types().keys())
     entries = prompt_set.models or []
     named = [*zip(entries, column_names(entries), strict=True)]
@@ -198,18 +189,17 @@ def _rows(prompt_set: PromptSet, layer: StreamSettings, rounds: int) -> Iterator
 
 
 def _is_pinned(prompt: Prompt) -> bool:
-    """Whether the prompt has its own model or endpoint, and so no column per model."""
+    """Whether it is not put to each model."""
     return prompt.model is not None or prompt.endpoint is not None
 
 
 def _explicit(section: Section, keys: Iterable[str]) -> dict[str, Any]:
-    """Explicitly set values of the keys, nested sections as plain data."""
     given = section.data()
     return {key: given[key] for key in keys if key in given}
 
 
 def _layered(layers: Iterable[dict[str, Any]]) -> dict[str, Any]:
-    """Merge settings; later layers win, those in `_MERGED` key by key."""
+    """Later layers win, those in `_MERGED` key by key."""
     result: dict[str, Any] = {}
     for layer in layers:
         for key, value in layer.items():
@@ -256,7 +246,7 @@ def _streams(cells: Sequence[_Cell], number: int) -> Iterator[dict[str, Any]]:
         values = dict(zip(variables, combination, strict=True))
         for cell in cells:
             others = [name for name in variables if name not in cell.used]
-            # A column appears once for all values of a variable it does not use.
+            # A column appears once for all values of a variable that it does not use.
             if all(values[name] == variables[name][0] for name in others):
                 yield from _repeated(cell, {name: values[name] for name in cell.used}, number)
 
@@ -291,7 +281,7 @@ def _repeated(cell: _Cell, values: dict[str, str], in_round: int) -> Iterator[di
 
 
 def _request(cell: _Cell, values: dict[str, str]) -> dict[str, Any]:
-    """A request body without `model` and `stream`."""
+    """Without `model` and `stream`."""
     request = _unfilled(cell)
     if "system" in request:
         request["system"] = filled_content(request["system"], values)
@@ -302,7 +292,6 @@ def _request(cell: _Cell, values: dict[str, str]) -> dict[str, Any]:
 
 
 def _unfilled(cell: _Cell) -> dict[str, Any]:
-    """A request body before variables and extra fields are filled in."""
     settings, given = cell.settings, cell.prompt.messages
     request = {key: settings[key] for key in RequestSettings.types() if settings.get(key) is not None}
     request.setdefault("max_tokens", DEFAULT_MAX_TOKENS)

@@ -1,4 +1,4 @@
-"""Checks on answers in a prompt set, and their validation beyond keys and types."""
+"""Checks on answers in a prompt set."""
 
 from __future__ import annotations
 
@@ -37,7 +37,6 @@ Expectation = Annotated[dict[str, Any], EXPECTATION]
 
 
 def check_expect(settings: Mapping[str, Any], path: Path) -> Iterator[Finding]:
-    """Validate the checks in stream settings."""
     entries = settings.get("expect")
     for index, entry in enumerate(entries if isinstance(entries, list) else ()):
         if isinstance(entry, dict):
@@ -67,7 +66,7 @@ def _refused(name: str, value: object, path: Path) -> Iterator[Finding]:
 
 
 def joined(layers: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
-    """Join the checks of all layers; null removes those below."""
+    """Null removes the checks of layers below."""
     found: list[dict[str, Any]] = []
     for layer in layers:
         if "expect" in layer:
@@ -76,7 +75,6 @@ def joined(layers: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
 
 
 def checks_of(entries: Sequence[Mapping[str, Any]], values: Mapping[str, str]) -> list[Check]:
-    """Fill in variables and convert to a plan's checks."""
     return [
         Check(kind, filled(value, values) if kind in LITERAL else value)
         for entry in entries
@@ -86,5 +84,4 @@ def checks_of(entries: Sequence[Mapping[str, Any]], values: Mapping[str, str]) -
 
 
 def entries_of(checks: Sequence[Check]) -> list[dict[str, Any]]:
-    """Convert a plan's checks to entries of a prompt set."""
     return [{check.kind: escaped(check.value) if check.kind in LITERAL else check.value} for check in checks]

@@ -1,7 +1,4 @@
-"""Readers of fields, with JSON Schemas.
-
-Each converts the value as written, or raises `UnfitError`.
-"""
+"""Readers of fields, which raise `UnfitError`, and their JSON Schemas."""
 
 from __future__ import annotations
 
@@ -61,7 +58,7 @@ _STAGGERED = re.compile(r"staggered(?:\s*:\s*|\s+)(\S.*)")
 
 
 def duration(value: object) -> float:
-    """In seconds, from 0."""
+    """Seconds, from 0."""
     try:
         return durations.seconds_of(value)
     except durations.NotADurationError as error:
@@ -69,7 +66,7 @@ def duration(value: object) -> float:
 
 
 def delay(value: object) -> float:
-    """In seconds, from 0 to an hour."""
+    """Seconds, from 0 to an hour."""
     seconds = duration(value)
     if seconds > 3600:
         raise UnfitError("is longer than an hour")
@@ -77,7 +74,7 @@ def delay(value: object) -> float:
 
 
 def positive_duration(value: object) -> float:
-    """In seconds, above 0."""
+    """Seconds, above 0."""
     seconds = duration(value)
     if seconds == 0:
         raise UnfitError("must be more than 0", f"write one such as {durations.EXAMPLES}")
@@ -85,7 +82,7 @@ def positive_duration(value: object) -> float:
 
 
 def limit(value: object) -> float | None:
-    """In seconds, above 0; None for no limit."""
+    """Seconds, above 0; None for no limit."""
     if durations.is_no_limit(value):
         return None
     seconds = duration(value)
@@ -95,7 +92,7 @@ def limit(value: object) -> float | None:
 
 
 def system(value: object) -> object:
-    """Text or a list of blocks, which `content` checks."""
+    """`content` checks the blocks."""
     if value is None or isinstance(value, str):
         return some_text(value)
     if isinstance(value, list) and all(isinstance(block, dict) for block in value):
@@ -106,7 +103,7 @@ def system(value: object) -> object:
 
 
 def values(value: object) -> object:
-    """A variable's values as a list; whole numbers become text, other items pass."""
+    """Whole numbers become text; other items pass."""
     listed = value if isinstance(value, list) else [value]
     if not listed:
         raise UnfitError("has no values", "give at least one, as `[rain, rust]`")
@@ -116,7 +113,6 @@ def values(value: object) -> object:
 
 
 def model_entry(value: object) -> object:
-    """A mapping, or the model's name alone."""
     if isinstance(value, str):
         return {"model": value}
     if not isinstance(value, dict):
@@ -125,7 +121,6 @@ def model_entry(value: object) -> object:
 
 
 def prompt(value: object) -> object:
-    """A mapping, or the text alone."""
     if isinstance(value, str):
         return {"prompt": value}
     if not isinstance(value, dict):
@@ -134,7 +129,6 @@ def prompt(value: object) -> object:
 
 
 def start(value: object) -> Start:
-    """Accepts `staggered 0.2s`, `{staggered: 0.2s}` and the like."""
     if isinstance(value, Start):
         return value
     if isinstance(value, dict) and len(value) == 1:
@@ -190,21 +184,19 @@ def base_url(value: object) -> object:
 
 
 def protocol(value: object) -> object:
-    """One of `PROTOCOLS`."""
     if not isinstance(value, str) or value in PROTOCOLS:
         return value
     raise UnfitError("is no protocol", did_you_mean(value, PROTOCOLS))
 
 
 def auth(value: object) -> object:
-    """One of `AUTHS`."""
     if not isinstance(value, str) or value in AUTHS:
         return value
     raise UnfitError("is no way to send a key", did_you_mean(value, AUTHS))
 
 
 def api_key_env(value: object) -> object:
-    """A variable's name. Never quoted in messages, as it may be the key itself."""
+    """Never quote it in messages: it may be the key itself."""
     if not isinstance(value, str):
         return value
     if not is_variable_name(value):

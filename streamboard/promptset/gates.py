@@ -33,11 +33,7 @@ _SUBJECTS: dict[str, Figure | RunFigure] = {
 
 
 class GateError(ValueError):
-    """A text is no gate.
-
-    Attributes:
-        part: The wrong part of the text; empty for all of it.
-    """
+    """`part` is the wrong part of the text; empty for all of it."""
 
     def __init__(self, what: str, hint: str = _EXAMPLE, part: str = "") -> None:
         super().__init__(what)
@@ -45,28 +41,23 @@ class GateError(ValueError):
 
 
 class Tolerance(NamedTuple):
-    """Allowed deviation from a baseline."""
-
     share: float
     """Signed share of the baseline: -0.1 puts the bound a tenth below. For shares in points: 0.01 is one."""
     floor: float | None = None
-    """Differences up to this, in the figure's unit, do not count; None uses the unit's default."""
+    """In the figure's unit; smaller differences do not count. None uses the unit's default."""
 
 
 class Gate(NamedTuple):
     written: str
-    """As written."""
     tag: str
-    """The figure's."""
     part: str
-    """`p50`, `p95`, `min`, `max`; empty for run figures and shares."""
+    """As `p50` or `max`; empty for run figures and shares."""
     relation: Relation
     bound: float | Tolerance
-    """A value in the figure's unit, or a baseline."""
+    """In the figure's unit, or from a baseline."""
 
     @property
     def percent(self) -> float | None:
-        """None without a percentile."""
         return float(self.part[1:]) if self.part.startswith("p") else None
 
     @property
@@ -79,17 +70,12 @@ class Gate(NamedTuple):
         return least(self.percent, low=either or not upward, high=either or upward)
 
     def figure(self, slo: Slo) -> Figure | RunFigure:
-        """The figure in a run with these objectives."""
         met = slo_figure(slo)
         return met if self.tag == met.tag else _SUBJECTS[self.tag]
 
 
 def parse_gate(text: str) -> Gate:
-    """Parse a gate.
-
-    Raises:
-        GateError: It is none.
-    """
+    """Parse a gate, or raise `GateError`."""
     if len(text) > MOST_LETTERS:
         raise GateError(f"is longer than {MOST_LETTERS} letters")
     found = _GATE.fullmatch(text)
@@ -149,7 +135,6 @@ def _bound(
 
 
 def _check_possible(unit: Unit, relation: Relation, value: float, text: str) -> None:
-    """Refuse bounds that can never or always be met."""
     most = 1.0 if unit in SHARES else None
     if value < 0 or (most is not None and value > most):
         raise GateError(
@@ -182,11 +167,7 @@ def _tolerance(figure: Figure | RunFigure, tag: str, part: str, relation: Relati
 
 
 def quantity(unit: Unit, text: str) -> float:
-    """Parse a value in the unit, as people write it.
-
-    Raises:
-        GateError: It is none.
-    """
+    """Parse a value in the unit, or raise `GateError`."""
     if unit is TIME:
         if re.fullmatch(r"[\d.]+", text):
             raise GateError(
@@ -214,7 +195,6 @@ def quantity(unit: Unit, text: str) -> float:
 
 
 def check_gates(data: Mapping[str, Any]) -> Iterator[Finding]:
-    """Find mistakes in a set's gates beyond keys and types."""
     entries = data.get("gates")
     seen = set[str]()
     for index, entry in enumerate(entries if isinstance(entries, list) else ()):

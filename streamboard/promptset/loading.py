@@ -1,4 +1,4 @@
-"""Load prompt sets as run plans, reporting all mistakes at once."""
+"""Prompt sets as run plans, with all mistakes at once."""
 
 from __future__ import annotations
 
@@ -28,17 +28,13 @@ from streamboard.run.plan import RunPlan
 from streamboard.safety.letters import not_a_name
 
 _MOST_DOUBTS = 20
-"""Further ones would only repeat."""
 
 
 def load(path: str | os.PathLike[str], overrides: Overrides = NO_OVERRIDES) -> RunPlan:
     """Read a run plan from a file.
 
-    Args:
-        overrides: From the command line; win over the file.
-
     Raises:
-        MistakesError: A `DocumentError` with all mistakes in the file and the options.
+        MistakesError: Has all mistakes in the file and in the options, which win over it.
     """
     file = Path(os.fspath(path))
     return _read_plan(read_file(path, PROMPT_SET), overrides, file.stem, reader_of(file.parent))
@@ -55,8 +51,7 @@ def parse(
 
     Args:
         name: In place of a file name in mistakes.
-        overrides: From the command line; win over the text.
-        beside: Reads files named by the text; None allows none.
+        beside: Reads files that the text names; None allows none.
 
     Raises:
         MistakesError: Has all mistakes in the text and the options.
@@ -65,11 +60,7 @@ def parse(
 
 
 def expand(prompt_set: PromptSet, overrides: Overrides = NO_OVERRIDES) -> RunPlan:
-    """Make the run plan of a set built in Python.
-
-    Raises:
-        MistakesError: Has all mistakes in the set and the options, without lines, as there is no file.
-    """
+    """Make the run plan of a set built in Python, whose mistakes have no lines."""
     return _read_plan(Document("", "", prompt_set.data()), overrides)
 
 
@@ -89,13 +80,7 @@ def _checked(
     overrides: Overrides,
     beside: Read | None = None,
 ) -> RunPlan:
-    """Make the plan of a validated document.
-
-    Args:
-        prompt_set: None if validation failed.
-        misfits: Why it failed.
-        beside: Reads files named by the set; None allows none.
-    """
+    """`misfits` say why there is no `prompt_set`."""
     data: dict[str, Any] = document.data
     endpoints = data.get("endpoints")
     wishes = wishes_of(overrides, endpoints if isinstance(endpoints, dict) else ())
@@ -125,12 +110,12 @@ def _checked(
 
 
 def _told(doubt: Mistake) -> str:
-    """A doubt for run files and reports, which must not name its author's folders."""
+    """For run files and reports, which must not name the author's folders."""
     return str(replace(doubt, excerpt="", file=PurePath(doubt.file).name))
 
 
 def _doubts(document: Document, both: dict[str, Any], wishes: Wishes) -> list[Mistake]:
-    """Find doubtful values; `both` is the document's data with the overrides."""
+    """`both` is the document's data with the overrides."""
     of_set, of_options = wishes.divided(doubts(both), document.data)
     return [
         *map(document.mistake, of_set),
@@ -141,7 +126,7 @@ def _doubts(document: Document, both: dict[str, Any], wishes: Wishes) -> list[Mi
 
 
 def _too_few(document: Document, plan: RunPlan, wishes: Wishes) -> list[Mistake]:
-    """Gates with too few streams; in the plan, those of `--gate` follow the set's."""
+    """In the plan, gates of `--gate` follow the set's."""
     if not plan.gates:
         return []
     from streamboard.promptset.toofew import too_few

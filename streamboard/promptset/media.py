@@ -1,4 +1,4 @@
-"""Images and documents beside a prompt set: `source: {type: path, path: photo.png}`, sent as base64."""
+"""Images and documents beside a prompt set, sent as base64."""
 
 from __future__ import annotations
 
@@ -14,30 +14,29 @@ from streamboard.promptset.schema import PromptSet
 from streamboard.safety import private_files
 
 MOST_BYTES = 32_000_000
-"""Per file; about the API's limit for a request."""
+"""About the API's limit for a request."""
 SOURCE = "path"
-"""Source type for files."""
 TYPES = {
     b"\x89PNG\r\n\x1a\n": "image/png",
     b"\xff\xd8\xff": "image/jpeg",
     b"GIF8": "image/gif",
     b"%PDF-": "application/pdf",
 }
-"""Media types by the file's first bytes."""
+"""By a file's first bytes."""
 
 Read = Callable[[str], bytes]
-"""Read the file at a relative path; raises OSError."""
+"""Reads a relative path; raises OSError."""
 
 
 def media_type_of(data: bytes) -> str | None:
-    """Of an image or PDF by its first bytes; None for anything else."""
+    """None for what is neither an image nor a PDF."""
     if data[:4] == b"RIFF" and data[8:12] == b"WEBP":
         return "image/webp"
     return next((kind for begin, kind in TYPES.items() if data.startswith(begin)), None)
 
 
 def reader_of(folder: Path) -> Read:
-    """Make a reader confined to the folder and those below: a set may come from anywhere."""
+    """Confine the reader to the folder and those below: a set may come from anywhere."""
 
     def read(name: str) -> bytes:
         path = (folder / name).resolve()
@@ -49,12 +48,7 @@ def reader_of(folder: Path) -> Read:
 
 
 def with_files(prompt_set: PromptSet, read: Read | None) -> tuple[PromptSet, list[Finding]]:
-    """Fill in files named by messages; return the set and findings.
-
-    Args:
-        prompt_set: Has passed all checks.
-        read: None if there is no folder.
-    """
+    """Fill in the files that a checked set's messages name; without a folder, `read` is None."""
     findings: list[Finding] = []
     read_once: dict[str, dict[str, str] | str] = {}
     prompts = []
@@ -77,7 +71,7 @@ def with_files(prompt_set: PromptSet, read: Read | None) -> tuple[PromptSet, lis
 
 
 def _named(messages: list[dict[str, Any]]) -> Iterator[tuple[Place, dict[str, Any], int, str]]:
-    """Each content block with a file: place, message, index within it, and path."""
+    """Each block with a file: place, message, index in the message, and path."""
     for number, message in enumerate(messages):
         content = message.get("content")
         for index, block in enumerate(content if isinstance(content, list) else ()):
@@ -88,7 +82,6 @@ def _named(messages: list[dict[str, Any]]) -> Iterator[tuple[Place, dict[str, An
 
 
 def _source(name: str, read: Read | None) -> dict[str, str] | str:
-    """The source as sent, or what is wrong with the file."""
     if read is None:
         return "names a file, and there is no folder to look in"
     try:

@@ -42,10 +42,8 @@ def _first_words(text: str) -> str:
 
 
 def column_names(columns: Sequence[ModelEntry]) -> list[str]:
-    """Unique names: the column's own, else its model's, with the endpoint if columns share a model.
-
-    Columns that differ otherwise, such as by system prompt, are numbered.
-    """
+    """Unique names: the column's own, else its model's, with the endpoint if columns share a model, and a
+    number if that is not enough."""
     labels = [_short_model(column) for column in columns]
     counts = Counter(labels)
     names = [
@@ -62,31 +60,24 @@ def _short_model(column: ModelEntry) -> str:
 
 
 def model_name(model: str) -> str:
-    """Without `claude-`, on one line of at most 40 characters."""
+    """Without `claude-`, on one line."""
     return short(model.removeprefix("claude-"), _LONGEST_MODEL)
 
 
 def stream_name(prompt: str, values: Sequence[str], column: str, number: int | None) -> str:
-    """Join the parts with `/`.
-
-    Args:
-        values: Of variables that have several.
-        column: Empty if the prompt has only one.
-        number: The repetition, from 1; None if there is only one.
-    """
+    """`values` are of variables with several; `column` is empty, and the repetition `number` None, where
+    there is only one."""
     parts = [prompt, *(short(value, _LONGEST_VALUE) for value in values), column]
     name = "/".join(part for part in parts if part)
     return name if number is None else f"{name}#{number}"
 
 
 def short(text: str, longest: int) -> str:
-    """Fit on one line of `longest` characters, with an ellipsis if cut."""
     line = clean_line(text)
     return line if len(line) <= longest else line[: longest - 1] + "…"
 
 
 def unique(names: Sequence[str]) -> list[str]:
-    """Number repeated names: `story`, `story (2)`."""
     seen: set[str] = set()
     result = []
     last_number: Counter[str] = Counter()

@@ -1,4 +1,4 @@
-"""Command line options that override a prompt set: `--endpoint`, `--url`, `--model`, `--set` ..."""
+"""Command line options that override a prompt set."""
 
 from __future__ import annotations
 
@@ -20,12 +20,10 @@ from streamboard.run.plan import BUILT_IN_ENDPOINTS
 from streamboard.safety.letters import advice_on, misleading, not_a_name
 
 SERVER = "server"
-"""The endpoint made by `--url`."""
 _OPTION_OF = {
     f"endpoints.{SERVER}.base_url": "--url",
     f"endpoints.{SERVER}.api_key_env": "--key-env",
 }
-"""Options by the paths that they set."""
 _NOT_HERE = {
     "prompts": "prompts stand in the file",
     "models": "use --model NAME, once for each",
@@ -40,56 +38,47 @@ _SETTABLE = tuple(key for key in {**_OF_STREAMS, **PromptSet.types()} if key not
 
 @dataclass(frozen=True)
 class Overrides:
-    """Raw options; they win over the file."""
-
     endpoint: str | None = None
-    """`--endpoint`: answers every stream."""
     models: tuple[str, ...] = ()
-    """`--model`, repeatable: columns added to the set's `models`."""
+    """Columns beside the set's."""
     concurrency: int | None = None
-    """`--concurrency`: maximum of streams in flight."""
     settings: Mapping[str, str] = field(default_factory=dict)
-    """`--set KEY=VALUE`: a stream setting, or `title`, `slo.ttft`, `vars.topic`, ...; values are YAML."""
+    """Stream settings, or `title`, `slo.ttft`, `vars.topic`, ...; values are YAML."""
     gates: tuple[str, ...] = ()
-    """`--gate`, repeatable: added to the set's."""
     url: str | None = None
-    """`--url`: the server that answers every stream."""
     key_env: str | None = None
-    """`--key-env`: environment variable with that server's key."""
     max_tokens: int | None = None
     repeat: int | None = None
-    """`--repeat`: runs of the whole set, one after the other."""
+    """Runs of the whole set, one after the other."""
 
 
 NO_OVERRIDES = Overrides()
 
 
 class Wishes(NamedTuple):
-    """Validated overrides as data, and mistakes."""
+    """Validated overrides."""
 
     layer: StreamSettings
-    """Overrides the settings of every stream."""
+    """Wins over the settings of every stream."""
     run: dict[str, Any]
-    """Overrides top-level data such as `title`, `start` and `vars`."""
+    """Wins over top-level data, such as `title`, `start` and `vars`."""
     models: tuple[str, ...]
     mistakes: list[Mistake]
     streams: dict[str, Any]
-    """The source of `layer`, as written."""
+    """`layer` as written."""
     gates: tuple[str, ...] = ()
     rounds: int = 1
-    """Runs of the whole set."""
     options: Mapping[str, str] = _OPTION_OF
-    """Options by the paths that they set; any other path is `--set`."""
+    """By the paths that they set; any other path is `--set`."""
 
     def mistake(self, finding: Finding) -> Mistake:
         return of_setting(finding, self.options)
 
     def over(self, data: Mapping[str, Any]) -> dict[str, Any]:
-        """Override a set's data by `run`."""
         return merged(data, self.run)
 
     def with_models(self, prompt_set: PromptSet) -> tuple[PromptSet, list[Mistake]]:
-        """Add the columns of `--model`, and return mistakes in them; `--set model` removes all columns."""
+        """Add columns of `--model`; `--set model` removes all columns."""
         if "model" in self.layer.given:
             return prompt_set.changed(models=None), []
         if not self.models:
@@ -102,7 +91,6 @@ class Wishes(NamedTuple):
         return prompt_set.changed(models=columns), []
 
     def with_gates(self, prompt_set: PromptSet) -> PromptSet:
-        """Add the gates of `--gate`."""
         if not self.gates:
             return prompt_set
         return prompt_set.changed(gates=[*(prompt_set.gates or ()), *self.gates])
@@ -110,7 +98,7 @@ class Wishes(NamedTuple):
     def divided(
         self, findings: Iterable[Finding], data: Mapping[str, Any]
     ) -> tuple[list[Finding], list[Mistake]]:
-        """Split findings on set and overrides by cause; `data` is the set's alone."""
+        """Split findings by cause; `data` is the set's alone."""
         of_set: list[Finding] = []
         mistakes: list[Mistake] = []
         for finding in findings:
@@ -124,7 +112,7 @@ class Wishes(NamedTuple):
 
 
 def wishes_of(overrides: Overrides, endpoints: Iterable[str]) -> Wishes:
-    """Validate overrides; `endpoints` are the names in the set."""
+    """`endpoints` are the set's."""
     known = (*BUILT_IN_ENDPOINTS, *endpoints, *([SERVER] if overrides.url is not None else []))
     of_streams: dict[str, Any] = {}
     of_run, mistakes = _server(overrides)
@@ -165,7 +153,6 @@ def wishes_of(overrides: Overrides, endpoints: Iterable[str]) -> Wishes:
 
 
 def _server(overrides: Overrides) -> tuple[dict[str, Any], list[Mistake]]:
-    """The endpoint of `--url` as top-level data, and mistakes."""
     if overrides.url is None:
         if overrides.key_env is None:
             return {}, []
@@ -182,7 +169,6 @@ def _server(overrides: Overrides) -> tuple[dict[str, Any], list[Mistake]]:
 
 
 def merged(below: Mapping[str, Any], above: Mapping[str, Any]) -> dict[str, Any]:
-    """Merge mappings key by key; other values are replaced by `above`."""
     result = dict(below)
     for key, value in above.items():
         under = result.get(key)
@@ -233,21 +219,11 @@ def of_gate(text: str, finding: Finding) -> Mistake:
 
 
 def check_gate_options(gates: Sequence[str]) -> None:
-    """Check `--gate` without a set.
-
-    Raises:
-        MistakesError: One is no gate.
-    """
     if mistakes := [*_check_gates(gates)]:
         raise MistakesError(mistakes)
 
 
 def _setting(key: str, text: str, known: tuple[str, ...]) -> tuple[str, dict[str, Any]]:
-    """Parse one `--set` into the key's first part and nested data.
-
-    Raises:
-        MistakesError: The key cannot be set, or not to this value.
-    """
     option = _shown_option(key, text)
     head = key.split(".")[0]
     if head not in _SETTABLE:
@@ -293,19 +269,13 @@ def _shown_option(key: str, text: str) -> str:
 
 
 def of_setting(finding: Finding, options: Mapping[str, str] = _OPTION_OF) -> Mistake:
-    """The mistake for a finding caused by an option, which is named by the finding's path."""
     if option := options.get(where(finding.path)):
         return Mistake("", None, None, option, masked(finding.what), masked(finding.hint))
     return option_mistake(masked(f"--set {where(finding.path)}"), finding)
 
 
 def option_mistake(option: str, finding: Finding, key: str = "") -> Mistake:
-    """The mistake for a finding caused by an option.
-
-    Args:
-        option: As given, secrets masked; empty if no single one is at fault.
-        key: Shown by `option` already, so not repeated.
-    """
+    """`option` has its secrets masked, and is empty if no single one is at fault; `key` is not repeated."""
     inner = masked(where(finding.path))
     told = inner in ("", key) or option.endswith(f" {inner}")
     place = option if told else ": ".join(part for part in (option, inner) if part)
@@ -313,6 +283,6 @@ def option_mistake(option: str, finding: Finding, key: str = "") -> Mistake:
 
 
 def _advice(option: str, hint: str) -> str:
-    """The hint, or advice on an invisible letter in the option, which is then at fault."""
+    """An invisible letter in the option is at fault if there is one."""
     letter = misleading(option)
     return advice_on(letter[0]) if letter else hint

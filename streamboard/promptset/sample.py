@@ -1,4 +1,4 @@
-"""The prompt set written by `streamboard init`: runs as it is, with comments on what else there is."""
+"""The prompt set that `streamboard init` writes; it runs as it is."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from streamboard.safety import private_files
 from streamboard.safety.paths import shown
 
 USUAL = "prompts.yaml"
-"""Default file name."""
 
 SAMPLE = """\
 # A prompt set: what to ask, of whom, and how. `streamboard FILE` opens it, `streamboard check FILE` tells
@@ -59,11 +58,6 @@ slo: {ttft: 2s}
 
 
 def write_sample(path: Path) -> None:
-    """Write the sample to a new file.
-
-    Raises:
-        UsageError: The file exists or cannot be written.
-    """
     try:
         private_files.write(path, SAMPLE)
     except FileExistsError:

@@ -1,7 +1,4 @@
-"""The prompt set as sections.
-
-The text under each key is its description in docs/prompt-set.md and in the JSON Schema.
-"""
+"""The prompt set as sections; the text under a key describes it in docs/prompt-set.md and the JSON Schema."""
 
 from __future__ import annotations
 

@@ -14,22 +14,19 @@ _LOOKED_AT = 100_000
 _TITLE = re.compile(r"^title:[ \t]*(?P<title>[^\n#]{1,200})", re.MULTILINE)
 _PACKAGE = Path(__file__).parents[1]
 USUAL = "demo"
-"""The set to begin with."""
 
 
 class Found(NamedTuple):
     path: Path
     title: str
-    """Empty if there is none. Unsanitised."""
+    """Not sanitised; may be empty."""
 
     @property
     def name(self) -> str:
-        """File name without suffix."""
         return self.path.stem
 
 
 def shipped() -> list[Found]:
-    """Sets that come with streamboard, `USUAL` first."""
     # In the package in a wheel, beside it in a clone.
     folder = next((at for at in (_PACKAGE / "prompts", _PACKAGE.parent / "prompts") if is_folder(at)), None)
     found = [] if folder is None else [*_sets_in(folder)]
@@ -37,7 +34,7 @@ def shipped() -> list[Found]:
 
 
 def nearby(folder: Path) -> list[Found]:
-    """Sets in a folder and its `prompts`, by path, without shipped ones."""
+    """Sets in a folder and its `prompts`, without shipped ones."""
     own = {each.path.resolve() for each in shipped()}
     found = [*_sets_in(folder), *_sets_in(folder / "prompts")]
     return sorted(each for each in found if each.path.resolve() not in own)
@@ -51,7 +48,7 @@ def _sets_in(folder: Path) -> Iterator[Found]:
 
 
 def _beginning(path: Path) -> str | None:
-    """The start of a likely prompt set; None for other files."""
+    """None if it is unlikely to be a prompt set."""
     try:
         with path.open(encoding="utf-8", errors="replace") as file:
             text = file.read(_LOOKED_AT)

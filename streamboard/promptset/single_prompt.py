@@ -9,12 +9,11 @@ from streamboard.promptset.template import escaped
 from streamboard.safety.letters import as_name, not_a_name
 
 MOST_BYTES = 10_000_000
-"""In UTF-8."""
 _LONGEST_TITLE = 60
 
 
 def prompt(text: str) -> PromptSet:
-    """Make a set of one prompt without variables; braces are sent as they are.
+    """Braces are sent as they are.
 
     Raises:
         UsageError: The text is empty, too long, or invalid.

@@ -13,14 +13,13 @@ from streamboard.documents.structs import FieldsOf
 from streamboard.promptset.schema import PromptSet
 
 _KEY = re.compile(r"\s*(?P<key>[A-Za-z_]+)\s*(?:\uff1a|:(?!//)(?=[^ \n]))\s*(?P<value>.{0,20})")
-"""Like a key, also with a wide colon or an odd space after it."""
+"""Also with a wide colon or an odd space after the key."""
 _COLON = re.compile("[:\uff1a]")
 _QUOTED = frozenset("\"'|>")
 """Starts of texts that are meant to be text."""
 
 
 def swallowed(document: Document) -> Iterator[Finding]:
-    """Report lines of unquoted texts that look like a key known there."""
     for path, spot in document.values.items():
         source = document.source[spot.start : spot.end]
         if path and source[:1] not in _QUOTED and _COLON.search(source) and _is_text(document, path):

@@ -1,7 +1,4 @@
-"""`{{variables}}` in prompts.
-
-`{{topic}}` is replaced by a value. `{{{{topic}}}}` is sent as `{{topic}}`; any other `{{` is sent as it is.
-"""
+"""Variables in prompts: a value replaces `{{topic}}`, and `{{{{topic}}}}` is sent as `{{topic}}`."""
 
 from __future__ import annotations
 
@@ -14,7 +11,7 @@ from streamboard.run.checks.kinds import LITERAL
 
 VARIABLE_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*")
 
-# Bounded repetition, so that hostile text cannot slow matching.
+# Bounded, so that hostile text cannot slow matching.
 _PLACEHOLDER = re.compile(
     r"\{\{(?P<literal>\{\{[ \t]{0,8}[\w.-]{1,100}[ \t]{0,8}\}\})\}\}"
     r"|\{\{[ \t]{0,8}(?P<name>[\w.-]{1,100})[ \t]{0,8}\}\}"
@@ -25,31 +22,30 @@ _LOOKS_LIKE_ONE = re.compile(r"\{\{[ \t]{0,8}[\w.-]{1,100}[ \t]{0,8}\}\}")
 
 
 def placeholders(text: str) -> Iterator[tuple[str, str]]:
-    """Name and source (`{{ topic }}`) of each variable."""
+    """Name and source (`{{ topic }}`) of each."""
     for match in _PLACEHOLDER.finditer(text):
         if match["name"] is not None:
             yield match["name"], match[0]
 
 
 def filled(text: str, values: Mapping[str, str]) -> str:
-    """Fill in values; unknown placeholders stay."""
+    """Unknown placeholders stay."""
     return _PLACEHOLDER.sub(
         lambda match: match["literal"] if match["name"] is None else values.get(match["name"], match[0]), text
     )
 
 
 def escaped(text: str) -> str:
-    """Escape placeholders; `filled` restores the text."""
+    """So that `filled` restores the text."""
     return _LOOKS_LIKE_ONE.sub(r"{{\g<0>}}", text)
 
 
 def without_placeholders(text: str) -> str:
-    """Replace each placeholder by a space."""
     return _PLACEHOLDER.sub(" ", text)
 
 
 def texts(settings: Mapping[str, Any]) -> Iterator[tuple[Path, str]]:
-    """Texts that may have variables, in a prompt or stream settings, with their paths."""
+    """Texts that may have variables, in a prompt or stream settings."""
     for key in ("prompt", "system"):
         yield from _texts_of_content(settings.get(key), (key,))
     expect = settings.get("expect")
@@ -74,19 +70,17 @@ def _texts_of_content(content: object, path: Path) -> Iterator[tuple[Path, str]]
 
 
 def _text_key(block: Any) -> str | None:
-    """The key of the text if variables are filled in there."""
+    """None if no variables are filled in there."""
     if not isinstance(block, dict) or not isinstance(block.get("type"), str):
         return None
     return {"text": "text", "tool_result": "content"}.get(block["type"])
 
 
 def filled_content(content: Any, values: Mapping[str, str]) -> Any:
-    """`filled` for text or a list of blocks."""
     return _changed_content(content, lambda text: filled(text, values))
 
 
 def escaped_content(content: Any) -> Any:
-    """`escaped` for text or a list of blocks."""
     return _changed_content(content, escaped)
 
 

@@ -1,4 +1,4 @@
-"""Gates with too few streams to be passed."""
+"""Gates that a plan's streams are too few to pass."""
 
 from __future__ import annotations
 
@@ -13,10 +13,7 @@ from streamboard.run.plan import RunPlan
 
 
 def too_few(plan: RunPlan) -> Iterator[Finding]:
-    """Find gates that the plan's streams are too few to pass, by place in `plan.gates`.
-
-    Gates must be valid. A figure that some streams lack may have even fewer samples.
-    """
+    """Figures that some streams lack may have even fewer samples."""
     n = len(plan.streams)
     for place, text in enumerate(plan.gates):
         gate = parse_gate(text)
