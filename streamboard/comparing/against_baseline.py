@@ -54,7 +54,7 @@ class Held(NamedTuple):
 def against_baseline(
     gate: Gate, tolerance: Tolerance, figure: Figure | RunFigure, baseline: RunSide, run: RunSide
 ) -> Held | str:
-    """Or in words why that is impossible."""
+    """A str says why no judgement is possible."""
     if figure.unit in SHARES:
         return _shares(gate, tolerance, figure, baseline, run)
     if isinstance(figure, RunFigure):

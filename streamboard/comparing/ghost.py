@@ -18,7 +18,7 @@ from streamboard.run.runfile import RunFile
 from streamboard.safety.paths import shown
 
 _MOST_AT_ONCE = 5_000
-"""Events folded per frame: more would delay the response to keys."""
+"""Events folded per frame; more would delay the response to keys."""
 
 
 class Ghost:

@@ -34,7 +34,6 @@ def interval_words(unit: Unit, low: float | None, high: float | None) -> str:
 
 
 def share_words(share: Share) -> str:
-    """`98 of 100, 98 % (95 % interval 93 to 99.4 %)`."""
     low, high = share.interval
     return f"{share.part} of {share.of}, {percent_words(share.value)} (95 % interval {_ends(low, high)})"
 

@@ -40,7 +40,6 @@ class RunSide:
 
     @cached_property
     def streams(self) -> Mapping[Place, tuple[StreamState, BoardState]]:
-        """Those ever sent."""
         found: dict[Place, tuple[StreamState, BoardState]] = {}
         for run, board in enumerate(self.boards, 1):
             seen = Counter[tuple[Query, str]]()

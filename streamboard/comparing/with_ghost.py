@@ -56,7 +56,7 @@ class Against(NamedTuple):
 
     @property
     def difference(self) -> Reading:
-        """Run minus ghost, medians over pairs."""
+        """Run minus ghost."""
         old, new = _median(self.old), _median(self.new)
         if self.counted or old.value is None or new.value is None:
             return ABSENT

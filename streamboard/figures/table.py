@@ -72,7 +72,7 @@ class Table:
 
 
 def table(board: BoardState, streams: Sequence[StreamState], now: int, marks: Marks | None = None) -> Table:
-    """Marks are among all streams of the board; those of an earlier table save work."""
+    """Marks are among all streams of the board; `marks` of an earlier table save work."""
     marks = marks or Marks()
     marks.look_at(board.streams.values())
     slo = board.plan.slo
