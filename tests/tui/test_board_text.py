@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from .pilot import showing, story, under_way
+import re
+
+import pytest
+
+from .pilot import VIEW_KEYS, showing, story, under_way
 
 
 async def test_thinking_folds_when_it_is_over_and_unfolds_with_t() -> None:
@@ -68,3 +72,21 @@ async def test_the_event_log_counts_what_is_folded() -> None:
             "queued", "started", "message_start", "7 tokens in", "first text", "text x 4", "ping x 3"
         )
         await board.shows("brand_new_event")
+
+
+@pytest.mark.parametrize(
+    ("view", "cell"), [("panes", r"(\d+)~tok "), ("zoom", r"tokens +(\d+) tok~"), ("table", r"~ +(\d+)~ ")]
+)
+async def test_header_and_view_change_their_figures_in_the_same_frame(view: str, cell: str) -> None:
+    feed = under_way("one")
+    async with showing(feed, (160, 40)) as board:
+        await board.press(VIEW_KEYS[view])
+        of_run, of_stream = list[str](), list[str]()
+        for time in range(350, 2000, 70):
+            feed.at_ms(time).say("s1", "as many words as there are ")
+            await board.draw()
+            if shown := re.search(cell, board.text):
+                of_stream.append(shown[1])
+                of_run += re.findall(r"(\d+)~ tok ", board.text)
+        assert len(set(of_run)) > 5
+        assert of_run == of_stream

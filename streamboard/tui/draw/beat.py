@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+FIGURES_EVERY_NS = 200_000_000
+"""Of the header and most views, so that they change in the same frame and agree."""
+
 
 class Beat:
-    def __init__(self, every_ns: int) -> None:
+    def __init__(self, every_ns: int = FIGURES_EVERY_NS) -> None:
         self._every_ns = every_ns
         self._before = -1
 

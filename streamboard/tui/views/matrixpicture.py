@@ -12,7 +12,6 @@ from streamboard.figures.reading import Reading
 from streamboard.figures.samples import percentiles
 from streamboard.figures.spread import best_of, spread_of
 from streamboard.figures.unit import CHECKS, VERDICT
-from streamboard.run.plan import SECOND
 from streamboard.run.question import question_line
 from streamboard.safety.sanitise import clean_line
 from streamboard.tui.draw.beat import Beat
@@ -35,15 +34,12 @@ from streamboard.tui.views.matrixcells import (
 from streamboard.tui.views.matrixghost import GhostColumns
 from streamboard.tui.views.matrixlayout import MatrixLayout
 
-_BEAT_NS = SECOND // 5
-"""How often cells of active streams are redrawn."""
-
 
 class MatrixPicture:
     """Cells are cached until they change."""
 
     def __init__(self) -> None:
-        self._beat = Beat(_BEAT_NS)
+        self._beat = Beat()
         self._moment: tuple[bool, int] = (False, -1)
         self._matrix: Matrix | None = None
         self._cells: dict[CellPlace, tuple[object, list[Parts]]] = {}

@@ -15,7 +15,6 @@ from streamboard.figures.catalogue import FIGURE
 from streamboard.figures.sorting import PLACE, By
 from streamboard.figures.table import Row, Table, table
 from streamboard.report.export.catalogue import synonyms_of_tables, titles_of_tables
-from streamboard.run.plan import SECOND
 from streamboard.safety.sanitise import clean_line
 from streamboard.tui.draw.beat import Beat
 from streamboard.tui.draw.canvas import Parts
@@ -38,8 +37,6 @@ from streamboard.tui.views.tablerows import Layout, heading, layout, sort_keys, 
 from streamboard.tui.views.view import View
 from streamboard.tui.write_in_thread import write_aside
 
-_BEAT_NS = SECOND // 4
-"""How often figures are recomputed while streams are active."""
 _PARTS = ("all", "streams", "columns", "prompts", "histogram")
 _WITH_STREAMS = _PARTS[:2]
 _BLOCKS = {"columns": by_column, "prompts": by_prompt}
@@ -81,7 +78,7 @@ class TableView(SortedView):
         self._first_group = 0
         self._taken: tuple[object, Table] | None = None
         """The table and its cache key."""
-        self._beat = Beat(_BEAT_NS)
+        self._beat = Beat()
         self._rows: list[Row] = []
         """In display order."""
         self._layout = Layout(0, {}, {})

@@ -69,7 +69,8 @@ class Header(Canvas):
 
     def paint(self) -> Iterable[Parts]:
         yield self._first()
-        yield self._totals.row(self.now, self.flags.places, self._gates(), self.width, self.palette)
+        held, places = self.flags.held is not None, self.flags.places
+        yield self._totals.row(self.now, places, self._gates(), self.width, self.palette, held=held)
 
     def _first(self) -> Parts:
         palette, width = self.palette, self.width

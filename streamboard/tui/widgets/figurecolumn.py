@@ -24,8 +24,6 @@ from streamboard.tui.figures.ribbon import end_of
 
 WIDTH = 38
 """In cells."""
-_BEAT_NS = 200_000_000
-"""How often live figures are recomputed."""
 _PLOT_LEAST, _PLOT_MOST = 4, 12
 """Rows; fewer in a low column."""
 _AROUND_PLOT = 3
@@ -40,7 +38,7 @@ class FigureColumn(SceneCanvas):
 
     def __init__(self) -> None:
         super().__init__()
-        self._beat = Beat(_BEAT_NS)
+        self._beat = Beat()
         self._drawn: tuple[object, ...] = ()
 
     def show(self, scene: Scene) -> None:

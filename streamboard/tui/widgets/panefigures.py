@@ -16,12 +16,11 @@ from streamboard.tui.figures.panerows import Row, figure_rows, gap_cells
 from streamboard.tui.figures.ribbon import end_of
 
 _FIGURES = on("pane", FIGURES)
-_EVERY_NS = 200_000_000
 
 
 class PaneFigures:
     def __init__(self) -> None:
-        self._beat = Beat(_EVERY_NS)
+        self._beat = Beat()
         self._key: tuple[object, ...] = ()
         self._rows: list[Parts] = []
 

@@ -14,6 +14,7 @@ from streamboard.common import units
 from streamboard.figures.catalogue import RUN_FIGURE
 from streamboard.figures.run_figure import RunFigure
 from streamboard.tui.draw import glyphs
+from streamboard.tui.draw.beat import Beat
 from streamboard.tui.draw.canvas import Parts, spread, width_of
 from streamboard.tui.draw.palette import Palette
 from streamboard.tui.widgets.places import ViewLink, cells_for, place_parts
@@ -47,8 +48,31 @@ class TotalsRow:
 
     def __init__(self, board: BoardState) -> None:
         self._board = board
+        self._beat = Beat()
+        self._made_of: tuple[object, ...] = ()
+        self._parts: Parts = []
 
-    def row(self, now: int, places: Sequence[ViewLink], gates: Parts, width: int, palette: Palette) -> Parts:
+    def row(
+        self,
+        now: int,
+        places: Sequence[ViewLink],
+        gates: Parts,
+        width: int,
+        palette: Palette,
+        *,
+        held: bool = False,
+    ) -> Parts:
+        """Figures are recomputed a few times a second, counts at once; `gates` come before other figures."""
+        board = self._board
+        counts = [stream.count for stream in board.streams.values()]
+        beat = self._beat.of(now, held=held)
+        key = (beat, counts, board.started, board.lag_count, places, gates, width, palette)
+        if key != self._made_of:
+            self._made_of = key
+            self._parts = self._row(now, places, gates, width, palette)
+        return self._parts
+
+    def _row(self, now: int, places: Sequence[ViewLink], gates: Parts, width: int, palette: Palette) -> Parts:
         totals = self._board.totals(now)
         links = place_parts(places, width, palette)
         left, reserved = self._counts(totals, width - width_of(links), palette)
