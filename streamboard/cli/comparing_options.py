@@ -36,7 +36,6 @@ def gate_options(command: _Command) -> _Command:
 
 
 def anyway_option(command: _Command) -> _Command:
-    """`--anyway`: compare runs that hardly can be."""
     return click.option(
         "--anyway",
         is_flag=True,
@@ -45,7 +44,6 @@ def anyway_option(command: _Command) -> _Command:
 
 
 def ghost_option(command: _Command) -> _Command:
-    """`--ghost RUN.jsonl`: a run to race beside this one."""
     return click.option(
         "--ghost",
         type=click.Path(path_type=Path),
@@ -55,11 +53,6 @@ def ghost_option(command: _Command) -> _Command:
 
 
 def baseline_of(options: Mapping[str, Any]) -> RunSide | None:
-    """Read the side that `--baseline` names; None without one.
-
-    Raises:
-        RunFileError: It cannot be read.
-    """
     if not options["baseline"]:
         return None
     from streamboard.comparing.sides_of_files import side_of
@@ -68,12 +61,6 @@ def baseline_of(options: Mapping[str, Any]) -> RunSide | None:
 
 
 def beside_of(options: Mapping[str, Any], plan: RunPlan) -> Beside | None:
-    """Read what `--baseline` and `--ghost` name; None if neither is given.
-
-    Raises:
-        RunFileError: One of them cannot be read.
-        UsageError: The ghost has no stream in common with the plan.
-    """
     if options["ghost"] is None and not options["baseline"]:
         return None
     from streamboard.comparing.ghost import Beside, Ghost
@@ -84,11 +71,6 @@ def beside_of(options: Mapping[str, Any], plan: RunPlan) -> Beside | None:
 
 
 def with_gates(started: RunStarted, gates: Sequence[str]) -> RunStarted:
-    """Add gates to the beginning of a recorded run.
-
-    Raises:
-        MistakesError: One is no gate.
-    """
     if not gates:
         return started
     from msgspec.structs import replace

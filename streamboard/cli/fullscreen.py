@@ -29,17 +29,12 @@ def show_live(
     beside: Beside | None = None,
     slow: float | None = None,
 ) -> int:
-    """Run a plan on the board.
+    """Return 0 when the user left, 1 if the engine died, 128 + N after signal N.
 
     Args:
         record: The run file to write; None for none.
-        gguf: The weights for the local model.
-        habits: How the board starts; its look is saved there on leaving.
         pace: Characters per second at which texts are typed out; None shows them as they arrive.
-        slow: How many times slower than real time the run is shown; None for real time.
-
-    Returns:
-        The exit code: 0 when the user left, 1 if the engine died, 128 + N after signal N.
+        slow: How many times slower than real time; None for real time.
     """
     # Before importing the screen: the engine's longer imports then run in parallel.
     engine = EngineProcess(plan, record=record, keep_open=True, gguf=gguf)

@@ -1,4 +1,4 @@
-"""The group of all commands: each is imported when it is needed, and `board` needs no name."""
+"""All commands as a group; each is imported when it is needed."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from streamboard.safety.paths import is_there
 
 
 class BoardByDefault(click.Group):
-    """A group whose first word may be a file or a prompt: `streamboard FILE` is `streamboard board FILE`."""
+    """Its first word may be a file or a prompt: `streamboard FILE` is `streamboard board FILE`."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return sorted(COMMANDS)

@@ -1,4 +1,4 @@
-"""Run a plan without a screen: lines or run events on standard output."""
+"""Run a plan without a screen."""
 
 from __future__ import annotations
 
@@ -42,16 +42,7 @@ _AT_ONCE = 5_000
 def run_headless(
     plan: RunPlan, *, record: Path | None, gguf: str | None, told: Told, baseline: RunSide | None = None
 ) -> int:
-    """Run a plan to its end and return the exit code.
-
-    Args:
-        record: The run file to write; None for none.
-        baseline: For gates that need one.
-
-    Raises:
-        OutputError: Standard output cannot be written.
-        UsageError: The answers cannot be saved where they should be.
-    """
+    """Return the exit code; `baseline` is for gates that need one."""
     plan, saved = plan.unattended(), None
     try:
         if told.save_dir is not None:
@@ -72,16 +63,7 @@ def run_headless(
 def print_recorded(
     path: Path, gates: Sequence[str] = (), *, plain: bool, baseline: RunSide | None = None
 ) -> int:
-    """Print a recorded run's summary table, or sentences if `plain`; return its exit code.
-
-    Args:
-        gates: Gates beside its own.
-        baseline: For gates that need one.
-
-    Raises:
-        RunFileError: It cannot be read.
-        MistakesError: One of the gates is none.
-    """
+    """Print its summary table, or sentences if `plain`; `gates` are judged beside its own."""
     with paused(), closing(RunReader(path)) as run:
         started = with_gates(run.started, gates)
         board = BoardState(started.plan, FOR_FIGURES)
@@ -163,7 +145,7 @@ class _Headless:
         return code if self._interrupted or not missing else NOT_SAVED
 
     def _summary(self, form: str, record: Path | None, gates: Sequence[Judged]) -> str:
-        """Return the `report` of the run, and of its baseline."""
+        """The `report` of the run, and of its baseline."""
         name, baseline = self._board.plan.title if record is None else record.name, self._baseline
         report = Report([reported(name, self._board, gates)])
         if baseline is not None:
@@ -172,7 +154,7 @@ class _Headless:
         return clean(text) if sys.stdout.isatty() else text
 
     def _say_what_is_kept(self, record: Path | None) -> None:
-        """Say where the run and the answers are; if quiet, only that some are incomplete."""
+        """If quiet, say only that some are incomplete."""
         loud, saved = not self._told.quiet, self._saved
         if record is not None and (loud or self._board.recording_failed is not None):
             say(recorded(record, self._board, self._board.now))
@@ -182,7 +164,7 @@ class _Headless:
             say(f"the SDK's log, prompts included: {shown(self._engine.log)}")
 
     def _interrupt(self, *_: object) -> None:
-        """On Ctrl-C, stop the streams and report what was received. A second one exits at once."""
+        """Stop the streams and report what was received; a second Ctrl-C exits at once."""
         if self._interrupted:
             raise KeyboardInterrupt
         self._interrupted = True

@@ -24,16 +24,15 @@ class Bound(NamedTuple):
 
     id: str
     usual: tuple[str, ...]
-    """Its built-in keys, as Textual's identifiers."""
+    """Built-in keys, as Textual's identifiers."""
     keys: tuple[str, ...]
-    """The keys in force, as Textual's identifiers."""
+    """Keys in force, as Textual's identifiers."""
     room: str
     """The view in which the keys work; empty for the whole board."""
     words: str
 
 
 def bound(actions: Iterable[Action[Any]], room: str = "") -> Iterator[Bound]:
-    """Yield the actions of the board, or of the view `room`, whose keys can be changed."""
     for action in actions:
         if action.keys and not action.fixed:
             keys = tuple(action.keys.split(","))
@@ -41,28 +40,18 @@ def bound(actions: Iterable[Action[Any]], room: str = "") -> Iterator[Bound]:
 
 
 def remappable() -> Iterator[Bound]:
-    """Yield those of the board and all views."""
     yield from bound(ACTIONS)
     for spec in VIEWS:
         yield from bound(class_of(spec).ACTIONS, spec.name)
 
 
 def in_force(own: Mapping[str, str], known: Iterable[Bound]) -> list[Bound]:
-    """Replace built-in keys by the user's.
-
-    Args:
-        own: Comma-separated keys, by action id.
-    """
+    """`own` are comma-separated keys by action id."""
     return [each._replace(keys=tuple(split(own[each.id]))) if each.id in own else each for each in known]
 
 
 def check(wanted: Mapping[str, str], known: Iterable[Bound]) -> Iterator[Finding]:
-    """Find mistakes in the user's keys.
-
-    Args:
-        wanted: Comma-separated keys, by action id.
-        known: The actions with their built-in keys.
-    """
+    """`wanted` are comma-separated keys by action id; `known` are actions with their built-in keys."""
     now = in_force(wanted, known)
     names = list(dict.fromkeys(each.id for each in now))
     for name, text in wanted.items():
@@ -92,10 +81,8 @@ def _check_key(path: Path, key: str) -> Iterator[Finding]:
 
 
 def _clashes(path: Path, name: str, now: list[Bound]) -> Iterator[Finding]:
-    """Find other actions that share a key with this one where both work.
-
-    If both were changed, only the later one reports it.
-    """
+    """Find other actions with the same key where both work; of two that were changed, only the later reports
+    it."""
     place = next(place for place, each in enumerate(now) if each.id == name)
     for mine in (each for each in now if each.id == name):
         for other_place, other in enumerate(now):

@@ -1,4 +1,4 @@
-"""The command line: a command, and its errors as sentences and exit codes."""
+"""Runs a command; its errors become sentences and exit codes."""
 
 from __future__ import annotations
 
@@ -49,7 +49,6 @@ def cli(ctx: click.Context) -> int:
 
 
 def main() -> None:
-    """Run the command line; errors become a sentence and an exit code, never a traceback."""
     pause()
     ignore_warnings()
     if not os.environ.get("NO_COLOR"):
@@ -81,7 +80,7 @@ def main() -> None:
 
 
 def _help_page(error: click.ClickException) -> str:
-    """Return the command whose help lists the options."""
+    """The command whose help lists the options."""
     context = error.ctx if isinstance(error, click.UsageError) else None
     if context is None or context.parent is None:
         return "streamboard --help"
@@ -90,7 +89,7 @@ def _help_page(error: click.ClickException) -> str:
 
 
 def _flushed(code: int) -> int:
-    """Flush output; return the exit code, which tells if that failed."""
+    """Return the exit code, which tells if that failed."""
     try:
         sys.stderr.flush()
     except OutputError:
@@ -103,7 +102,7 @@ def _flushed(code: int) -> int:
 
 
 def _lost(error: OutputError) -> int:
-    """Report that output cannot be written, unless its reader closed it; return the exit code."""
+    """Say so, unless the reader closed the output; return the exit code."""
     outputs.discard(sys.stdout)
     if error.reader_gone:
         return 128 + signal.SIGPIPE

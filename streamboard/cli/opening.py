@@ -37,7 +37,7 @@ def opening_options(command: _Command) -> _Command:
 
 
 def open_source(source: Path | PromptSet, pace: float | None, options: dict[str, Any]) -> int:
-    """Open a prompt set or a recorded run; without a terminal, run it or print its summary."""
+    """Without a terminal, run the prompt set, or print the recorded run's summary."""
     if isinstance(source, Path) and is_run_file(source):
         refuse_options_of_runs(source)
         return replay_file(source, speed_of(1.0, options.get("slow")), pace, options)

@@ -89,14 +89,14 @@ def run_options(command: _Command) -> _Command:
 
 
 def together(options: Sequence[Callable[[_Command], _Command]], command: _Command) -> _Command:
-    """Add options in the order in which the help lists them."""
+    """In the order in which the help lists them."""
     for option in reversed(options):
         command = option(command)
     return command
 
 
 def settings_option(command: _Command) -> _Command:
-    """`--config FILE`: its settings become the defaults of other options."""
+    """Its settings become the defaults of other options."""
     return click.option(
         "--config",
         type=Path,
@@ -130,12 +130,7 @@ def repeat_option(command: _Command) -> _Command:
 
 
 def habits_of(options: Mapping[str, Any], prompt_set: Path | str | None) -> Habits:
-    """Return how a board starts.
-
-    Args:
-        options: `config`, `theme` and `view` are used.
-        prompt_set: What to remember the look for, as in `memory.file_of`; None remembers nothing.
-    """
+    """`prompt_set` is what the look is remembered for, as in `memory.file_of`; None remembers nothing."""
     from streamboard.settings.memory import Habits, file_of
 
     try:
@@ -146,11 +141,6 @@ def habits_of(options: Mapping[str, Any], prompt_set: Path | str | None) -> Habi
 
 
 def plan_of(source: Path | PromptSet, options: Mapping[str, Any]) -> RunPlan:
-    """Return a prompt set's plan, overridden by the command line.
-
-    Raises:
-        StreamboardError: The set or the command line has mistakes.
-    """
     from streamboard.promptset import expand, load
 
     if isinstance(source, Path) and is_run_file(source):
@@ -192,17 +182,13 @@ def _overrides(options: Mapping[str, Any]) -> Overrides:
 
 
 def with_wire(plan: RunPlan, options: Mapping[str, Any]) -> RunPlan:
-    """Switch the recording of the wire as the options say; by default as planned."""
+    """As planned, unless the options say otherwise."""
     wire = options.get("wire")
     return plan if wire is None else plan.with_wire(wire)
 
 
 def is_run_file(file: Path) -> bool:
-    """Return whether a file is named or begins like a run file, or like one of another tool.
-
-    Raises:
-        OSError: Its disk does not answer.
-    """
+    """Whether it is named or begins like a run file, or like one of another tool."""
     return in_time(file, lambda: is_file(file) and _is_run(file))  # Opening a pipe would block.
 
 
@@ -220,11 +206,6 @@ def _is_run(file: Path) -> bool:
 
 
 def refuse_options_of_runs(file: Path) -> None:
-    """Refuse options that a recorded run cannot follow.
-
-    Raises:
-        UsageError: One was given.
-    """
     for name in _OF_LIVE_RUNS:
         if given(name):
             option = next(one for one in click.get_current_context().command.params if one.name == name)
@@ -233,22 +214,14 @@ def refuse_options_of_runs(file: Path) -> None:
 
 
 def check_weights(gguf: str | None) -> None:
-    """Check that the weights, if named, exist.
-
-    Raises:
-        UsageError: They do not.
-    """
     if gguf is not None and not in_time(gguf, partial(is_file, expanded(gguf))):
         raise UsageError(f"There is no file {shown(gguf)}.", "Name a GGUF file with --gguf.")
 
 
 def record_of(plan: RunPlan, options: Mapping[str, Any]) -> Path | None:
-    """Return the run file to write; None for none, or if no place was found, which is reported.
+    """Return the run file to write; None for none, or if there is no place for it, which is said.
 
     A generated name is reserved; `recording_paths.release` removes it if nothing was written.
-
-    Raises:
-        UsageError: It cannot be written there, or the options exclude each other.
     """
     from streamboard.run import recording_paths
 
@@ -266,7 +239,7 @@ def record_of(plan: RunPlan, options: Mapping[str, Any]) -> Path | None:
 
 
 def given(name: str) -> bool:
-    """Return whether an option is from the command line, not from the settings."""
+    """From the command line, not from the settings."""
     source = click.get_current_context().get_parameter_source(name)
     return source is click.core.ParameterSource.COMMANDLINE
 
@@ -285,7 +258,7 @@ def _read(context: click.Context, _parameter: click.Parameter, named: Path | Non
 
 
 def keys_in_force(own: Mapping[str, str]) -> Iterator[tuple[str, str, str]]:
-    """Yield the id, keys and description of each action whose keys can be changed."""
+    """Yield id, keys and description of each action whose keys can be changed."""
     from streamboard.cli.keycheck import in_force, remappable
     from streamboard.tui.keys.keymap import shown
 
@@ -294,7 +267,7 @@ def keys_in_force(own: Mapping[str, str]) -> Iterator[tuple[str, str, str]]:
 
 
 def check_keys(wanted: Mapping[str, str]) -> Iterable[Finding]:
-    # Imported only for users with own keys: the bindings import the whole screen.
+    # For users with keys of their own only: the bindings import the whole screen.
     from streamboard.cli.keycheck import check, remappable
 
     return check(wanted, remappable())

@@ -19,16 +19,11 @@ _Command = TypeVar("_Command", bound=Callable[..., Any])
 
 
 def output_option(about: str) -> Callable[[_Command], _Command]:
-    """Make `-o FILE`; `about` is its help."""
     return click.option("-o", "--output", type=click.Path(path_type=Path), metavar="FILE", help=about)
 
 
 def check_place(to: Path) -> None:
-    """Refuse invalid targets before anything is read.
-
-    Raises:
-        UsageError: It is a folder, a device, a pipe or a recorded run, or its folder does not exist.
-    """
+    """Refuse invalid targets before anything is read."""
     if to == STDOUT:
         return
     if is_folder(to):
@@ -44,7 +39,7 @@ def check_place(to: Path) -> None:
 
 
 def written(to: Path, text: str) -> int:
-    """Print the text, or replace a file by it; return the exit code."""
+    """Return the exit code."""
     from streamboard.safety import private_files
 
     if to == STDOUT:

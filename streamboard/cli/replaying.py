@@ -31,15 +31,7 @@ def replay_options(command: _Command) -> _Command:
 
 
 def replay_file(run_file: Path, speed: float, pace: float | None, options: dict[str, Any]) -> int:
-    """Show a run file and return the exit code.
-
-    Args:
-        speed: 1 is the recorded pace.
-        pace: Characters per second at which texts are typed out; None shows them as they came.
-
-    Raises:
-        RunFileError: It cannot be read.
-    """
+    """`speed` 1 is the recorded pace; `pace` is in characters per second, or None as they came."""
     if options["plain"] or without_screen("here is its summary"):
         from streamboard.cli.headless import print_recorded
 

@@ -31,20 +31,14 @@ _MOST_TOLD = 60
 
 
 def source_argument(command: _Command) -> _Command:
-    """`FILE`, `PROMPT` or `-`; and `--prompt`, which takes any text as a prompt."""
+    """`--prompt` takes any text as a prompt."""
     option = click.option("--prompt", metavar="TEXT", help="What to ask, where no file says it.")
     return click.argument("source", required=False, metavar="[FILE|PROMPT|-]")(option(command))
 
 
 def source_of(word: str | None, prompt: str | None) -> Path | PromptSet:
-    """Return the file named, or a prompt set of the prompt given.
-
-    An existing file is a file, `-` is standard input. Otherwise several words are a prompt; a single one, or
-    what looks like a path, is a missing file.
-
-    Raises:
-        UsageError: Nothing or both were given, or there is no such file.
-    """
+    """An existing file is a file, and `-` is standard input. Otherwise several words are a prompt; a single
+    one, or what looks like a path, is a missing file."""
     if prompt is not None:
         if word is not None:
             raise UsageError("--prompt and a file exclude each other.", "Give one of them.")
@@ -70,11 +64,7 @@ def _asked(text: str) -> PromptSet:
 
 
 def _standard_input() -> str:
-    """Read a prompt without the newline that `echo` adds.
-
-    Raises:
-        UsageError: It is missing or no prompt.
-    """
+    """Drop the newline that `echo` adds."""
     from streamboard.promptset.single_prompt import MOST_BYTES, too_long
 
     if sys.stdin is None:

@@ -10,8 +10,7 @@ class Told(NamedTuple):
     way: str
     """A name in `report.live.catalogue`."""
     quiet: bool = False
-    """Say nothing but errors."""
     summary: str | None = None
-    """The format of `report` for the figures; None leaves that to the way."""
+    """A format of `report` for the figures; None leaves them to the way."""
     save_dir: Path | None = None
-    """Where to write each answer as it comes; None for nowhere."""
+    """Where each answer is written as it comes."""

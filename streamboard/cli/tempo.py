@@ -15,7 +15,6 @@ _Command = TypeVar("_Command", bound=Callable[..., Any])
 
 
 def _number(written: str, bounds: Bounds) -> float | None:
-    """Parse a number within bounds; None if it is none."""
     try:
         number = float(written)
     except ValueError:
@@ -24,7 +23,7 @@ def _number(written: str, bounds: Bounds) -> float | None:
 
 
 def _pace(_ctx: click.Context, _param: click.Parameter, value: str) -> float | None:
-    """Parse characters per second; None for `off`."""
+    """Characters per second; None for `off`."""
     if value == "off":
         return None
     if (pace := _number(value, PACE)) is None:
@@ -43,7 +42,7 @@ def pace_option(command: _Command) -> _Command:
 
 
 def _slow(_ctx: click.Context, _param: click.Parameter, value: str | None) -> float | None:
-    """Parse how many times slower than real time; None unless given."""
+    """How many times slower than real time."""
     if value is None:
         return None
     if (factor := _number(value.removesuffix("x"), SLOW)) is None:
@@ -61,11 +60,6 @@ def slow_option(command: _Command) -> _Command:
 
 
 def speed_of(speed: float, slow: float | None) -> float:
-    """Return a replay's speed from `--speed` or `--slow`.
-
-    Raises:
-        UsageError: Both were given.
-    """
     if slow is None:
         return speed
     if given("speed"):

@@ -27,7 +27,7 @@ _MOST, _PATIENCE_S = 8, 2.0
 
 
 def open_home() -> tuple[int, list[str]]:
-    """Show the home screen; return the exit code, and the command for what was chosen, or nothing."""
+    """Return the exit code, and the command that opens what was chosen."""
     from streamboard.tui.home import HomeApp
 
     try:
@@ -40,7 +40,6 @@ def open_home() -> tuple[int, list[str]]:
 
 
 def _sections(near: Iterable[Found], own: Iterable[Found]) -> list[tuple[str, list[Openable]]]:
-    """List prompt sets nearby, and bundled ones."""
     from streamboard.tui.home import prompt_set
 
     here = [prompt_set([os.fspath(each.path)], os.fspath(each.path), each.title) for each in near]
@@ -53,7 +52,6 @@ def _demo(found: Found) -> list[str]:
 
 
 def welcome() -> None:
-    """Print prompt sets nearby, bundled ones, the latest runs, and how to open each."""
     console = console_for(sys.stdout)
     console.print(Text("streamboard", style="bold"), "many language-model streams side by side\n")
     _show(console, "Prompt sets here", (f"streamboard {shown(each.path)}" for each in _sets_here()))
@@ -83,7 +81,7 @@ def _runs() -> list[KeptRun]:
 
 
 def short(path: Path) -> str:
-    """Shorten a path as a shell takes it: from here, or from the home folder."""
+    """From here, or from the home folder, as a shell takes it."""
     at = os.path.abspath(path)
     below, home = os.path.relpath(at), os.path.expanduser("~")
     from_home = f"~{at.removeprefix(home)}" if at.startswith(f"{home}/") else at

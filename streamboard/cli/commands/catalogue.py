@@ -1,4 +1,4 @@
-"""The names of all commands. A new one is a file here with a command of its name, and that name below."""
+"""All commands; each is a file here with a command of its name."""
 
 from __future__ import annotations
 
@@ -25,6 +25,6 @@ COMMANDS = (
 
 
 def command(name: str) -> click.Command:
-    """Import a command; the others stay unread."""
+    """Import no other command."""
     found: click.Command = getattr(import_module(f"{__package__}.{name}"), name)
     return found

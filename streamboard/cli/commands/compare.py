@@ -73,7 +73,7 @@ def compare(
 
 
 def _told(found: Sequence[SideBySide], form: str, to: Path) -> int:
-    """Print or write comparisons; return the exit code."""
+    """Return the exit code."""
     if form != "text":
         return written(to, _text(found, form))
     from streamboard.report.comparison.as_text import print_comparisons

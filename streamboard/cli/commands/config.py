@@ -53,7 +53,6 @@ def config(
 
 
 def _in_force(config: Config) -> Iterator[str]:
-    """Yield the settings in force, and where they come from."""
     if config.path is not None:
         yield f"Settings are read from {shown(config.path)}"
     elif not config.problem:

@@ -24,7 +24,7 @@ _REMOVES = "Nothing was removed; add --yes to remove them."
 
 
 class ListByDefault(click.Group):
-    """A group whose first word may be a filter: `runs since:7d` is `runs list since:7d`."""
+    """Its first word may be a filter: `runs since:7d` is `runs list since:7d`."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         if not args or (args[0] not in self.commands and args[0] not in ("--help", "-h")):
@@ -161,7 +161,7 @@ def _chosen(words: Sequence[str]) -> list[KeptRun]:
 
 
 def _remove(gone: Sequence[KeptRun], yes: bool) -> int:
-    """Remove runs if the user agrees; without a terminal to ask on, only list them."""
+    """Ask first; without a terminal to ask on, only list them."""
     from streamboard.report import runs as report
     from streamboard.report.console import console_for
     from streamboard.run.archive.shelf import remove
