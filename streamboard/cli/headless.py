@@ -42,7 +42,7 @@ _AT_ONCE = 5_000
 def run_headless(
     plan: RunPlan, *, record: Path | None, gguf: str | None, told: Told, baseline: RunSide | None = None
 ) -> int:
-    """Return the exit code; `baseline` is for gates that need one."""
+    """Run a plan and return the exit code; `baseline` is for gates that need one."""
     plan, saved = plan.unattended(), None
     try:
         if told.save_dir is not None:
@@ -63,7 +63,7 @@ def run_headless(
 def print_recorded(
     path: Path, gates: Sequence[str] = (), *, plain: bool, baseline: RunSide | None = None
 ) -> int:
-    """Print its summary table, or sentences if `plain`; `gates` are judged beside its own."""
+    """Print a run's summary table, or sentences if `plain`; `gates` are judged beside its own."""
     with paused(), closing(RunReader(path)) as run:
         started = with_gates(run.started, gates)
         board = BoardState(started.plan, FOR_FIGURES)

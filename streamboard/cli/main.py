@@ -80,7 +80,7 @@ def main() -> None:
 
 
 def _help_page(error: click.ClickException) -> str:
-    """The command whose help lists the options."""
+    """Name the command whose help lists the options."""
     context = error.ctx if isinstance(error, click.UsageError) else None
     if context is None or context.parent is None:
         return "streamboard --help"
@@ -102,7 +102,7 @@ def _flushed(code: int) -> int:
 
 
 def _lost(error: OutputError) -> int:
-    """Say so, unless the reader closed the output; return the exit code."""
+    """Report lost output, unless its reader closed it; return the exit code."""
     outputs.discard(sys.stdout)
     if error.reader_gone:
         return 128 + signal.SIGPIPE

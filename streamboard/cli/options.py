@@ -89,14 +89,14 @@ def run_options(command: _Command) -> _Command:
 
 
 def together(options: Sequence[Callable[[_Command], _Command]], command: _Command) -> _Command:
-    """In the order in which the help lists them."""
+    """Add options in the order in which the help lists them."""
     for option in reversed(options):
         command = option(command)
     return command
 
 
 def settings_option(command: _Command) -> _Command:
-    """Its settings become the defaults of other options."""
+    """The file's settings become the defaults of other options."""
     return click.option(
         "--config",
         type=Path,
@@ -188,7 +188,7 @@ def with_wire(plan: RunPlan, options: Mapping[str, Any]) -> RunPlan:
 
 
 def is_run_file(file: Path) -> bool:
-    """Whether it is named or begins like a run file, or like one of another tool."""
+    """Whether a file is named or begins like a run file, or like one of another tool."""
     return in_time(file, lambda: is_file(file) and _is_run(file))  # Opening a pipe would block.
 
 
@@ -239,7 +239,7 @@ def record_of(plan: RunPlan, options: Mapping[str, Any]) -> Path | None:
 
 
 def given(name: str) -> bool:
-    """From the command line, not from the settings."""
+    """Whether an option is from the command line, not from the settings."""
     source = click.get_current_context().get_parameter_source(name)
     return source is click.core.ParameterSource.COMMANDLINE
 

@@ -81,7 +81,7 @@ def _runs() -> list[KeptRun]:
 
 
 def short(path: Path) -> str:
-    """From here, or from the home folder, as a shell takes it."""
+    """Shorten a path as a shell takes it: from here, or from the home folder."""
     at = os.path.abspath(path)
     below, home = os.path.relpath(at), os.path.expanduser("~")
     from_home = f"~{at.removeprefix(home)}" if at.startswith(f"{home}/") else at

@@ -1,4 +1,4 @@
-"""Compose YAML nodes from untrusted text, in pure Python: the C loader crashes on deep nesting."""
+"""Compose YAML nodes from untrusted text, within limits; PyYAML's C loader crashes on deep nesting."""
 
 from __future__ import annotations
 

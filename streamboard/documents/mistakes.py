@@ -49,7 +49,7 @@ class Mistake:
 
 
 class MistakesError(DocumentError):
-    """In file order, then those of the command line."""
+    """Mistakes in file order, then those of the command line."""
 
     def __init__(self, mistakes: Sequence[Mistake]) -> None:
         self.mistakes: list[Mistake] = list(mistakes)

@@ -47,7 +47,7 @@ def read(source: str, name: str, kind: Kind) -> Document:
 
 
 def document_of(source: str, name: str, kind: Kind = ANY) -> Document:
-    """Read any value but none; see `read`."""
+    """Read any value; an empty text is a mistake, too."""
     if len(source) > MAX_BYTES:
         raise _too_large(name)
     document = Document(name, source.removeprefix("\ufeff"))

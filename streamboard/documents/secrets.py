@@ -46,13 +46,13 @@ _ASSIGNMENT = re.compile(r"(?<![\w-])([A-Za-z][\w-]{0,60})[\"']?\s*[:=]\s*(?=\S)
 
 
 def is_secret_name(name: str) -> bool:
-    """As `api_key`, `Authorization` and `apiToken` do."""
+    """Such as `api_key`, `Authorization` or `apiToken`."""
     plain = re.sub(r"[^a-z0-9]", "", name.lower())
     return plain.endswith("apikey") or plain in _NAMES
 
 
 def holds_headers(name: str) -> bool:
-    """As `extra_headers` does; any header may be secret."""
+    """Such as `extra_headers`; any header may be secret."""
     return re.sub(r"[^a-z0-9]", "", name.lower()).endswith("headers")
 
 

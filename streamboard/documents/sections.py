@@ -114,7 +114,7 @@ def keys_within(root: type[Section]) -> dict[str, Keys]:
 
 
 def name_of(keys: Keys) -> str:
-    """In the JSON Schema."""
+    """The name in the JSON Schema."""
     return keys.name if isinstance(keys, FieldsOf) else keys.__name__
 
 

@@ -17,7 +17,7 @@ EXAMPLES = "`200ms`, `1.5s`, `30s`, `10m` or `1h`"
 
 
 class NotADurationError(ValueError):
-    """Says how to write a duration, too."""
+    """Its message says how to write a duration, too."""
 
 
 def seconds_of(value: object) -> float:

@@ -89,6 +89,7 @@ def _counted_rows(prompt_set: PromptSet, layer: StreamSettings, rounds: int) -> 
 
 
 def _check_cells(prompt_set: PromptSet) -> None:
+    """Limit prompts times models before looking at each."""
     columns = len(prompt_set.models or ()) or 1
     cells = sum(1 if _is_pinned(prompt) else columns for prompt in prompt_set.prompts)
     if cells > MAX_STREAMS:
@@ -102,7 +103,7 @@ def _too_many(streams: str, hint: str) -> TooLargeError:
 
 
 def _drafts(rows: Sequence[Sequence[_Cell]], prompt_set: PromptSet, rounds: int) -> list[dict[str, Any]]:
-    """Without ids; names may repeat."""
+    """Fields of each stream except its id; names may repeat."""
     total = 0
     for place, cells in enumerate(rows):
         total += sum(map(_size, cells))
@@ -281,7 +282,7 @@ def _repeated(cell: _Cell, values: dict[str, str], in_round: int) -> Iterator[di
 
 
 def _request(cell: _Cell, values: dict[str, str]) -> dict[str, Any]:
-    """Without `model` and `stream`."""
+    """A request body without `model` and `stream`."""
     request = _unfilled(cell)
     if "system" in request:
         request["system"] = filled_content(request["system"], values)

@@ -28,6 +28,7 @@ from streamboard.run.plan import RunPlan
 from streamboard.safety.letters import not_a_name
 
 _MOST_DOUBTS = 20
+"""Further ones would only repeat."""
 
 
 def load(path: str | os.PathLike[str], overrides: Overrides = NO_OVERRIDES) -> RunPlan:

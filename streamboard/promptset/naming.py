@@ -60,7 +60,7 @@ def _short_model(column: ModelEntry) -> str:
 
 
 def model_name(model: str) -> str:
-    """Without `claude-`, on one line."""
+    """Drop `claude-`, and fit the rest on one line."""
     return short(model.removeprefix("claude-"), _LONGEST_MODEL)
 
 

@@ -69,7 +69,7 @@ class Wishes(NamedTuple):
     gates: tuple[str, ...] = ()
     rounds: int = 1
     options: Mapping[str, str] = _OPTION_OF
-    """By the paths that they set; any other path is `--set`."""
+    """Options by the paths that they set; any other path is `--set`."""
 
     def mistake(self, finding: Finding) -> Mistake:
         return of_setting(finding, self.options)
@@ -112,7 +112,7 @@ class Wishes(NamedTuple):
 
 
 def wishes_of(overrides: Overrides, endpoints: Iterable[str]) -> Wishes:
-    """`endpoints` are the set's."""
+    """`endpoints` are the names in the set."""
     known = (*BUILT_IN_ENDPOINTS, *endpoints, *([SERVER] if overrides.url is not None else []))
     of_streams: dict[str, Any] = {}
     of_run, mistakes = _server(overrides)

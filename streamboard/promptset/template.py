@@ -36,7 +36,7 @@ def filled(text: str, values: Mapping[str, str]) -> str:
 
 
 def escaped(text: str) -> str:
-    """So that `filled` restores the text."""
+    """Escape placeholders, so that `filled` restores the text."""
     return _LOOKS_LIKE_ONE.sub(r"{{\g<0>}}", text)
 
 

@@ -7,6 +7,7 @@ import msgspec
 MOST_TOKENS = 20_000
 """Commas, brackets and strings, keys included; a page of search results has some hundreds."""
 MOST_ESCAPES = 200_000
+"""Backslashes."""
 MOST_LOOSE = 1_000_000
 """Bytes outside strings: mostly numbers and spaces."""
 

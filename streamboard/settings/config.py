@@ -1,4 +1,4 @@
-"""The settings file, without which nothing heavy is imported."""
+"""The settings file; if there is none, nothing heavy is imported."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ class Config:
     """None and empty mappings mean the built-in values."""
 
     path: Path | None = None
-    """None without a file."""
+    """None if no file was read."""
     theme: str | None = None
     view: str | None = None
     pace: float | None = None
