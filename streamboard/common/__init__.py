@@ -1,1 +1,1 @@
-"""What every package may use: errors, units, bounds, file names and garbage collection."""
+"""What every package may use."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Bounds:
-    """A range, both ends included."""
+    """Both ends included."""
 
     least: float
     most: float
@@ -20,14 +20,12 @@ class Bounds:
 
 
 CONCURRENCY = Bounds(1, 1000)
-"""Streams in flight."""
 REPEAT = Bounds(1, 1000)
-"""Passes over a prompt set."""
 PACE = Bounds(1, 100_000)
-"""Characters per second at which text appears."""
+"""Characters per second."""
 SLOW = Bounds(1, 100)
-"""How many times slower a run is shown than it happens."""
+"""How many times slower a run is shown."""
 SPEED = Bounds(0.01, 1000)
-"""Replay speed; 1 is the recorded pace."""
+"""1 is the recorded pace."""
 MOST_GATES = 100
 """Per prompt set."""

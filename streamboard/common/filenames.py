@@ -1,4 +1,4 @@
-"""Parts of file names: the user's words, and the time."""
+"""Parts of file names."""
 
 from __future__ import annotations
 
@@ -13,20 +13,16 @@ _MOST_NAME = 150
 
 
 def slug(text: str, default: str) -> str:
-    """Return a text's start in lower-case ASCII letters, digits and hyphens, or `default`."""
     return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")[:_MOST_SLUG].rstrip("-") or default
 
 
 def stamp(at: datetime) -> str:
-    """Format a time so that names sort: `2026-01-02T03-04-05`."""
+    """Names with it sort by time."""
     return f"{at:%Y-%m-%dT%H-%M-%S}"
 
 
 def file_names(names: Iterable[str], ending: str) -> list[str]:
-    """Return a distinct file name for each name, also if case is ignored.
-
-    Letters and digits of any script stay; hyphens replace all else. `ending` has no dot.
-    """
+    """Make names distinct even if case is ignored; keep any script's letters and digits."""
     found, taken = list[str](), set[str]()
     for name in names:
         stem = free = _plain(name)

@@ -8,12 +8,12 @@ from contextlib import contextmanager
 
 
 def pause() -> None:
-    """Disable collection during imports: it would take a seventh of their time and find nothing."""
+    """Collecting during imports would take a seventh of their time and find nothing."""
     gc.disable()
 
 
 def settle() -> None:
-    """Enable collection, rarely and without what exists: the SDK's objects cost 0.1 s per full collection."""
+    """Collect rarely, and not what exists: the SDK's objects cost 0.1 s per full collection."""
     gc.freeze()
     gc.set_threshold(10_000, 50, 100)
     gc.enable()
@@ -26,7 +26,6 @@ def spare() -> None:
 
 @contextmanager
 def paused() -> Iterator[None]:
-    """Disable collection while making many lasting objects."""
     was = gc.isenabled()
     gc.disable()
     try:

@@ -12,13 +12,10 @@ _T = TypeVar("_T")
 
 
 async def in_thread(work: Callable[[], _T], patience_s: float | None = None) -> _T:
-    """Return or raise what the work does in a thread.
-
-    Unlike in asyncio's own threads, which `asyncio.run` joins, hanging work delays neither other work nor the
-    exit.
+    """Run work in a thread that may hang: `asyncio.run` does not join it, unlike asyncio's own.
 
     Raises:
-        TimeoutError: After `patience_s` (None for never); the work continues unattended.
+        TimeoutError: After `patience_s`; the work goes on.
     """
     loop = asyncio.get_running_loop()
     done: asyncio.Future[_T] = loop.create_future()

@@ -1,4 +1,4 @@
-"""The limit of open files and connections."""
+"""The limit of open files."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ import resource
 from contextlib import suppress
 
 _MOST = 65_536
-"""Enough for any run; some child programs loop over all numbers up to the limit."""
+"""Some child programs loop over all numbers up to the limit."""
 
 
 def raise_limit() -> None:
-    """Raise the soft limit, often 256 or 1024, to the hard one: each stream takes a connection."""
+    """The soft limit is often 256 or 1024, and each stream takes a connection."""
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     wanted = _MOST if hard == resource.RLIM_INFINITY else min(hard, _MOST)
     if soft != resource.RLIM_INFINITY and soft < wanted:

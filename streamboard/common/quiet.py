@@ -1,4 +1,4 @@
-"""Silences Python's own diagnostics on standard error."""
+"""Silences Python's diagnostics."""
 
 from __future__ import annotations
 
@@ -7,15 +7,12 @@ import warnings
 
 
 def ignore_warnings() -> None:
-    """Ignore warnings, even if `-W error` or PYTHONWARNINGS makes them exceptions.
-
-    Libraries raise them in callbacks, where an exception keeps a process from starting or ending.
-    """
+    """Ignore warnings: `-W error` raises them in callbacks, which keeps a process from starting or ending."""
     if sys.warnoptions:
         warnings.simplefilter("ignore")
 
 
 def ignore_remains() -> None:
-    """Ignore errors from destroying objects that an interrupt left half-constructed."""
+    """Ignore errors from destroying what an interrupt left half-constructed."""
     sys.unraisablehook = lambda _: None
     warnings.simplefilter("ignore")

@@ -1,4 +1,4 @@
-"""Figures for screen readers: units as words, no symbols."""
+"""Figures for screen readers, without symbols."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from streamboard.common import units
 
 
 def duration(ns: float) -> str:
-    """`312 milliseconds`, `3.1 seconds`, `2 minutes 4 seconds`, `1 hour 2 minutes`."""
+    """Say `3.1 seconds`, `2 minutes 4 seconds`, `1 hour 2 minutes`."""
     if ns < 999_500_000:
         return units.count(round(ns / 1e6), "millisecond")
     seconds = ns / 1e9
@@ -25,21 +25,17 @@ def _two(larger: int, noun: str, smaller: int, smaller_noun: str) -> str:
 
 
 def tokens(number: int, *, estimated: bool = False) -> str:
-    """`22 tokens`, `about 22 tokens`."""
     return f"{'about ' if estimated else ''}{units.count(number, 'token')}"
 
 
 def rate(per_second: float, *, estimated: bool = False) -> str:
-    """`29.9 tokens a second`."""
     return f"{'about ' if estimated else ''}{units.rate(per_second)} tokens a second"
 
 
 def listed(words: list[str]) -> str:
-    """`one`, `one and two`, `one, two and three`."""
     *others, last = words
     return f"{', '.join(others)} and {last}" if others else last
 
 
 def sentence(*words: str) -> str:
-    """Join words, with one full stop."""
     return f"{' '.join(word.strip() for word in words if word.strip()).rstrip('.')}."
