@@ -1,4 +1,4 @@
-"""The pipe for commands to the engine; senders never block on an engine that does not read."""
+"""The pipe for commands to the engine."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from streamboard.run.commands import LINE_LIMIT
 from streamboard.safety.outputs import write_all
 
 _MOST_WAITING = 2 * LINE_LIMIT
-"""Bytes that may be queued."""
+"""Bytes."""
 
 
 class CommandPipe:
-    """Sends lines in order from its own thread."""
+    """Sends lines from its own thread: an engine that does not read blocks no sender."""
 
     def __init__(self, pipe: IO[bytes]) -> None:
         self._pipe = pipe
@@ -28,7 +28,7 @@ class CommandPipe:
         threading.Thread(target=self._write, daemon=True).start()
 
     def send(self, line: bytes) -> bool:
-        """Queue a line and return whether there was room. After `close`, lines are dropped."""
+        """Return whether there was room. After `close`, lines are dropped."""
         with self._change:
             if self._size + len(line) > _MOST_WAITING:
                 return False
@@ -39,7 +39,6 @@ class CommandPipe:
         return True
 
     def close(self) -> None:
-        """Close the pipe once the queue is written, or when the engine is gone."""
         with self._change:
             self._closing = True
             self._change.notify()

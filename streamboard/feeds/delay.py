@@ -10,15 +10,13 @@ from streamboard.run.events import ClockLag, Event, WireBytes
 
 
 class Delay:
-    """Events that came and are not shown yet; the source and its clock go on."""
-
     def __init__(self, clock: Callable[[], int] | None = None) -> None:
         self._clock = clock
         self._waiting: deque[Event] = deque()
         self._head: Playhead | None = None
         """Up to where events are handed over; None while nothing is delayed."""
         self.coming = 0
-        """Held events that count for a reader, which bytes and clock lags do not."""
+        """Held events that count for a reader, unlike bytes and clock lags."""
 
     def __len__(self) -> int:
         return len(self._waiting)
@@ -36,7 +34,7 @@ class Delay:
         return 1.0 if self._head is None else self._head.speed
 
     def now(self, latest: int) -> int:
-        """Return the time shown; `latest` is the run's."""
+        """`latest` is the run's time."""
         if self._head is None:
             return latest
         at = min(self._head.at, latest)
@@ -46,14 +44,13 @@ class Delay:
         self._begin(latest).stopped = True
 
     def go_on(self) -> list[Event]:
-        """End a hold. In slow motion the delay stays; otherwise return everything held."""
+        """In slow motion, keep the delay; otherwise return everything held."""
         if self._head is None:
             return []
         self._head.stopped = False
         return [] if self._head.speed < 1 else self.catch_up()
 
     def set_speed(self, speed: float, latest: int) -> None:
-        """Hand events over at a multiple of the pace at which they came."""
         if self._head is not None or speed < 1:
             self._begin(latest).speed = speed
 
@@ -63,7 +60,6 @@ class Delay:
         return self._head
 
     def catch_up(self) -> list[Event]:
-        """End any delay and return everything held."""
         self._head = None
         due = [*self._waiting]
         self._waiting.clear()
@@ -78,9 +74,7 @@ class Delay:
     def due(self, latest: int, *, idle: bool) -> list[Event]:
         """Return the events to be shown by now.
 
-        Args:
-            latest: Where the run is.
-            idle: Nothing happens in what is shown: skip silence instead of drawing it out.
+        `idle`: nothing happens in what is shown, so skip silence.
         """
         head, waiting = self._head, self._waiting
         if head is None or head.stopped:
@@ -98,7 +92,7 @@ class Delay:
         return due
 
     def step(self, stream: str) -> list[Event]:
-        """Return all events up to the next one of a stream; empty if it has none."""
+        """Return the events up to the stream's next; empty if there is none."""
         place = next((place for place, event in enumerate(self._waiting) if is_of(event, stream)), None)
         if place is None:
             return []
@@ -118,5 +112,5 @@ def _counts(event: Event) -> bool:
 
 
 def is_of(event: Event, stream: str) -> bool:
-    """Return whether an event is of a stream; wire bytes go with the event that they bring."""
+    """Wire bytes go with the event that they bring."""
     return getattr(event, "stream", None) == stream and not isinstance(event, WireBytes)

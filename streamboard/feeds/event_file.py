@@ -1,4 +1,4 @@
-"""The events of a recorded run: sequential reading, and random access to what was read."""
+"""The events of a recorded run, with random access to those that were read."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from streamboard.run.runfile import RunFile
 from streamboard.safety.paths import shown
 
 _TAIL = 262_144
-"""Bytes at the end of a file searched for its last stamp."""
+"""Bytes at the end that are searched for the last stamp."""
 
 
 class Recorded(Protocol):
@@ -28,16 +28,12 @@ class Recorded(Protocol):
     """The last stamp; None if unknown before all is read."""
 
     @property
-    def over(self) -> bool:
-        """Whether all of it was read."""
-        ...
+    def over(self) -> bool: ...
 
-    def read_on(self, most: int) -> list[Event]:
-        """Read the next events."""
-        ...
+    def read_on(self, most: int) -> list[Event]: ...
 
     def between(self, first: int, last: int) -> list[Event]:
-        """Return events [first, last) by number, from 0; all must have been read before."""
+        """Return events [first, last), numbered from 0; all have been read."""
         ...
 
     def end(self) -> SourceEndedError | None:
@@ -48,8 +44,6 @@ class Recorded(Protocol):
 
 
 class KeptEvents:
-    """A run file held in memory."""
-
     def __init__(self, run: RunFile) -> None:
         self.path, self.started = run.path, run.started
         self.last: int | None = max(event.t for event in run.events)
@@ -75,13 +69,13 @@ class KeptEvents:
 
 
 class EventFile:
-    """A run file of any length: only line offsets stay in memory, eight bytes a line.
+    """Keeps only line offsets in memory, eight bytes each.
 
     Lines of packed files and of other tools are copied to an anonymous temporary file.
     """
 
     def __init__(self, path: Path) -> None:
-        """Open it and read its beginning.
+        """Read only the beginning.
 
         Raises:
             RunFileError: It cannot be read, or is not a run file.
@@ -148,7 +142,7 @@ class EventFile:
 
     @property
     def warning(self) -> str:
-        """A sentence on what is missing as far as read; empty if nothing."""
+        """What is missing as far as read, as a sentence."""
         return self._reader.warning
 
     def end(self) -> SourceEndedError | None:
@@ -171,7 +165,6 @@ class _Stamp(msgspec.Struct):
 
 
 def _last_stamp(file: BinaryIO) -> int | None:
-    """Find the latest stamp near the end of a file."""
     size = file.seek(0, 2)
     file.seek(max(size - _TAIL, 0))
     latest = None

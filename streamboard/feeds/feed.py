@@ -14,18 +14,17 @@ from streamboard.run.plan import RunPlan
 Source = Literal["LIVE", "REPLAY"]
 GONE = "The engine is gone; start streamboard again."
 RECORDED = "A recorded run cannot be stopped or run again."
-"""Why a source takes no commands."""
 
 
 class Feed(Protocol):
     source: Source
     plan: RunPlan
     record: Path | None
-    """The run file being written or replayed; None without one."""
+    """The run file being written or replayed."""
 
     @property
     def recording(self) -> Recording | None:
-        """The recorded run, in which time can go back; None for live sources."""
+        """None for live sources, in which time cannot go back."""
         ...
 
     @property
@@ -34,11 +33,7 @@ class Feed(Protocol):
         ...
 
     def batches(self) -> AsyncIterator[list[Event]]:
-        """Iterate over the events as they come.
-
-        Raises:
-            SourceEndedError: The source ended early; raised after the last event.
-        """
+        """Raise `SourceEndedError`, after all events, if the source ended early."""
         ...
 
     def now(self) -> int:
@@ -51,31 +46,25 @@ class Feed(Protocol):
         ...
 
     def send(self, command: AnyCommand) -> str:
-        """Pass on a command; return why that is impossible, else ""."""
+        """Return why a command is impossible, else ""."""
         ...
 
     def pause(self, paused: bool) -> None:
-        """Pause or resume a replay; no-op for live sources."""
+        """Pause a replay; no-op for live sources."""
         ...
 
     @property
     def speed(self) -> float | None:
-        """The multiple of the recorded pace; None for live sources."""
+        """None for live sources."""
         ...
 
-    def set_speed(self, speed: float) -> None:
-        """Set the speed of a replay; no-op for live sources."""
-        ...
+    def set_speed(self, speed: float) -> None: ...
 
-    def skip(self) -> None:
-        """Go to the end of a replay; no-op for live sources."""
-        ...
+    def skip(self) -> None: ...
 
     @property
-    def at_end(self) -> bool:
-        """Whether a replay has handed over all events; False for live sources."""
-        ...
+    def at_end(self) -> bool: ...
 
     def close(self) -> None:
-        """Begin to end the source, without waiting."""
+        """Do not wait for the end."""
         ...

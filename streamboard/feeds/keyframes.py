@@ -10,14 +10,11 @@ from streamboard.feeds.snapshot import Snapshot, Snapshots, board_of
 EVERY = 10_000
 """Events between keyframes, at first."""
 MOST = 128
-"""Keyframes kept; beyond that, every other one is dropped and the distance doubles."""
+"""Beyond that, every other one is dropped and the distance doubles."""
 
 
 class Keyframes:
-    """Copies without each stream's `Tape`, which must be folded again.
-
-    A `place` is a number of folded events.
-    """
+    """Copies lack each stream's `Tape`, which must be folded again; a `place` counts folded events."""
 
     def __init__(self, every: int = EVERY, most: int = MOST) -> None:
         self._every = every
@@ -31,7 +28,6 @@ class Keyframes:
 
     @property
     def every(self) -> int:
-        """Events between keyframes."""
         return self._every
 
     def due(self, place: int) -> bool:
@@ -48,14 +44,10 @@ class Keyframes:
             self._snapshots.forget()
 
     def before(self, place: int, near: BoardState | None = None) -> tuple[int, BoardState] | None:
-        """Return the latest copy at or before `place`, and its place.
-
-        `near`: a board of the same run whose streams may be taken over; it must not be used any more.
-        """
+        """`near` is a board of the same run, not to be used any more: its streams may be taken over."""
         found = bisect_right(self._places, place) - 1
         return None if found < 0 else (self._places[found], board_of(self._copies[found], near))
 
     def place_before(self, place: int) -> int:
-        """Return the place of what `before` would give; 0 without one."""
         found = bisect_right(self._places, place) - 1
         return 0 if found < 0 else self._places[found]

@@ -40,7 +40,7 @@ class LiveFeed:
         return self._engine.running
 
     def now(self) -> int:
-        # While events wait to be read, real time would make streams look silent and their rates low.
+        # While events wait, real time would make streams look silent and their rates low.
         now = self._latest if self._engine.events_wait else time.monotonic_ns() - self._zero_ns
         self._told = max(self._told, now)
         return self._told

@@ -21,29 +21,23 @@ _AT_ONCE = 250
 
 
 class Landmark(NamedTuple):
-    """A stall or an ending."""
-
     t: int
-    """Its beginning, on the run's clock."""
+    """The beginning of a stall."""
     stream: str
     length_ns: int | None
-    """The stall's length; None for the end of a stream."""
+    """None for the end of a stream."""
 
 
 class LookAhead:
-    """What is known of a recorded run: stamps, keyframes and landmarks."""
-
     def __init__(self, run: Recorded) -> None:
         self.run = run
         self.latest = array("q")
-        """For each event the maximum stamp so far: stamps in the file go back a little now and then."""
+        """The maximum so far for each event: stamps go back a little now and then."""
         self.keyframes = Keyframes()
         self.begin: int | None = None
         """When the first stream was queued."""
         self._board = BoardState(run.started.plan, ON_SCREEN._replace(events=0))
-        """The run as far as read."""
         self._marked: set[tuple[str, int]] = set()
-        """Attempts whose stalls are known."""
         self._marks: list[Landmark] = []
         self._sorted = True
 
@@ -53,17 +47,14 @@ class LookAhead:
 
     @property
     def known(self) -> int:
-        """The number of events read."""
         return len(self.latest)
 
     def look(self, seconds: float) -> None:
-        """Read on for this much real time."""
         until = time.perf_counter() + seconds
         while not self.whole and time.perf_counter() < until:
             self.read(_AT_ONCE)
 
     def read(self, most: int) -> None:
-        """Read on by at most this many events."""
         board, latest = self._board, self.latest[-1] if self.latest else 0
         events = self.run.read_on(most)
         for event in events:
@@ -83,13 +74,11 @@ class LookAhead:
             self._board = BoardState(self.run.started.plan)
 
     def place_at(self, t: int) -> int:
-        """Count the events read that had happened by then."""
         return bisect_right(self.latest, t)
 
     # -- landmarks
 
     def landmark(self, t: int, step: int) -> Landmark | None:
-        """Return the next landmark (step -1: the previous one), as far as read."""
         if not self._sorted:
             self._marks.sort()
             self._sorted = True
@@ -104,7 +93,6 @@ class LookAhead:
             self._mark_stalls(stream)
 
     def _mark_stalls(self, stream: StreamState) -> None:
-        """Mark the stalls of new attempts, as the board defines them."""
         for attempt in reversed(stream.attempts):
             if (key := (stream.plan.id, attempt.number)) in self._marked:
                 return

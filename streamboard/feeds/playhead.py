@@ -7,16 +7,8 @@ from collections.abc import Callable
 
 
 class Playhead:
-    """Where a run is shown; advances by itself unless stopped."""
-
     def __init__(self, at: int, speed: float = 1.0, clock: Callable[[], int] | None = None) -> None:
-        """Start at a position.
-
-        Args:
-            at: Nanoseconds on the run's clock.
-            speed: Run nanoseconds per real nanosecond.
-            clock: Real time in nanoseconds; None for the monotonic clock.
-        """
+        """`at` is in nanoseconds on the run's clock; `clock` gives real time in nanoseconds."""
         self._at = at
         self._speed = speed
         self._clock = clock or (lambda: time.monotonic_ns())

@@ -1,4 +1,4 @@
-"""Starts the engine in its own process, sends it commands and receives its run events."""
+"""The board's side of the engine process."""
 
 from __future__ import annotations
 
@@ -28,7 +28,6 @@ from streamboard.safety.environment import ENGINE, for_child
 
 _CHUNK = 1 << 18
 _EVENT = b'{"event":'
-"""The beginning of every line from the engine."""
 _POLL_S = 0.01
 
 
@@ -40,17 +39,13 @@ class EngineProcess:
     ) -> None:
         """Start the process without waiting for its imports.
 
-        Args:
-            record: The run file to create.
-            keep_open: Stay after all streams ended, so that they can be run again.
-            gguf: The weights for the local model.
+        `keep_open` lets streams be run again after all have ended.
 
         Raises:
             UsageError: The plan exceeds the engine's line limit.
         """
         keep_secrets_of(os.environ)
         self.log = recording_paths.new_log_path(datetime.now()) if _log_wanted() else None
-        """The SDK's log, if the environment asks for one."""
         log = str(self.log) if self.log else None
         start = encode_command(StartRun(plan, str(record) if record else None, keep_open, gguf, log))
         if len(start) > LINE_LIMIT:
@@ -59,8 +54,7 @@ class EngineProcess:
                 f"The plan is too large: {size}, all prompts together.",
                 "Repeat less, or shorten the prompts.",
             )
-        # In its own session, so that Ctrl-C in the terminal reaches only us, and we can end the engine
-        # properly.
+        # In its own session, so that Ctrl-C reaches only us and we end the engine properly.
         self._process = subprocess.Popen(
             # -P: a file beside the prompt set must not shadow a library.
             [sys.executable, "-P", "-m", "streamboard.engine"],
@@ -75,9 +69,9 @@ class EngineProcess:
         assert self._process.stdin is not None
         self._commands = CommandPipe(self._process.stdin)
         self._asked_at: float | None = None
-        """When it was asked to end, in monotonic seconds."""
+        """In monotonic seconds."""
         self.died = False
-        """Whether it ended before it was asked to."""
+        """It ended before it was asked to."""
         self._commands.send(start)
 
     @property
@@ -92,7 +86,7 @@ class EngineProcess:
         """Queue a command without blocking; no-op if the engine is gone.
 
         Raises:
-            UsageError: The command exceeds the engine's line limit, or the queue is full.
+            UsageError: The command is too long, or the queue full.
         """
         line = encode_command(command)
         if len(line) > LINE_LIMIT:
@@ -107,10 +101,10 @@ class EngineProcess:
             )
 
     async def events(self) -> AsyncIterator[list[Event]]:
-        """Iterate over batches of all events received so far.
+        """Yield all events received so far, in batches.
 
         Raises:
-            EngineError: The engine died early or sent an unreadable event; raised after all events before.
+            EngineError: The engine died early or sent an unreadable event; after all events before.
         """
         complaints = asyncio.create_task(self._read_complaints())
         ended = False
@@ -164,7 +158,6 @@ class EngineProcess:
         return self._events is not None and self._events.something_waits
 
     async def _exit_code(self) -> int:
-        """Kill an engine that closed its output but does not end."""
         patience_s = BOARD_S
         while (code := self._process.poll()) is None and patience_s > 0:
             # Not in a thread: the program could not end before the thread does.
@@ -176,14 +169,14 @@ class EngineProcess:
         return -signal.SIGKILL if code is None else code
 
     def close_input(self) -> None:
-        """Make the engine stop the streams, finish the run file and end."""
+        """Make the engine finish the run file and end."""
         if self._asked_at is None:
             self._asked_at, self.died = time.monotonic(), not self.running
         self._commands.close()
         wake(self._process)
 
     def close(self) -> None:
-        """End the engine and its children, at most `BOARD_S` after it was asked to."""
+        """End the engine and its children within `BOARD_S` of being asked."""
         self.close_input()
         assert self._asked_at is not None
         end(self._process, max(self._asked_at + BOARD_S - time.monotonic(), _POLL_S))
@@ -198,15 +191,12 @@ def _log_wanted() -> bool:
 
 
 class _Reader(asyncio.StreamReader):
-    """A pipe reader that can tell whether more is waiting."""
-
     def __init__(self, pipe: IO[bytes]) -> None:
         super().__init__(limit=_CHUNK)
         self._pipe = pipe
         self._poll = select.poll()
         self._poll.register(pipe, select.POLLIN)
         self._waiting = 0
-        """Bytes received but not read yet."""
 
     def feed_data(self, data: Iterable[SupportsIndex]) -> None:
         piece = bytes(data)

@@ -15,14 +15,12 @@ from streamboard.run.runfile import RunFile
 
 REPLAY_STEP_S = 0.02
 MOST_AT_ONCE = 5_000
-"""Events in one batch: folding more would delay the response to keys."""
+"""Events; folding more would delay the response to keys."""
 _AHEAD_S, _REST_S = 0.008, 0.004
 """Time to read ahead between two checks of what is due, and to yield to others."""
 
 
 class ReplayFeed:
-    """Replays a recorded run at a multiple of its own pace."""
-
     source: Source = "REPLAY"
 
     def __init__(self, run: Recorded | RunFile, speed: float = 1.0) -> None:
@@ -33,7 +31,7 @@ class ReplayFeed:
         self._begun = False
 
     async def batches(self) -> AsyncIterator[list[Event]]:
-        """Iterate as `Feed.batches`; can be iterated again after the end once time has gone back."""
+        """Can be iterated again after the end once time has gone back."""
         recording = self.recording
         if not self._begun:
             self._begun = True

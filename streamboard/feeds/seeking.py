@@ -1,4 +1,4 @@
-"""A recorded run and the position at which it is shown: seeking, stepping, landmarks."""
+"""A recorded run and the position at which it is shown."""
 
 from __future__ import annotations
 
@@ -11,34 +11,30 @@ from streamboard.feeds.playhead import Playhead
 from streamboard.run.events import Event
 
 _LEAD = 2_000
-"""Events folded before the target of a seek, so that one can step back from there."""
+"""Events folded before the target of a seek, to be able to step back."""
 _FAR = 12_000
 """Beyond this many events, jump to a keyframe if one is nearer."""
 _AT_FIRST = 10_000
-"""The most events read before the recording is shown, to find the first stream."""
+"""Events read before the recording is shown, to find the first stream."""
 _AT_ONCE = 1_000
 
 
 class Recording:
-    """A run's events in recorded order."""
-
     def __init__(self, run: Recorded, speed: float) -> None:
         self.ahead = LookAhead(run)
         self.index = 0
-        """The next event to hand over."""
         while self.ahead.begin is None and not self.ahead.whole and self.ahead.known < _AT_FIRST:
             self.ahead.read(_AT_ONCE)
         # Skip the engine's start: nothing shows before the first stream is queued.
         self.start = self.ahead.begin or 0
-        """On the run's clock."""
         self.head = Playhead(self.start, speed)
         self.board: BoardState | None = None
-        """The board showing it, which may jump to a keyframe; without one, everything is folded."""
+        """The board showing it, which may jump to a keyframe."""
         self._run = run
 
     @property
     def end(self) -> int:
-        """The end on the run's clock, as far as known."""
+        """As far as known."""
         latest = self.ahead.latest
         return max(latest[-1] if latest else 0, self._run.last or 0)
 
@@ -48,7 +44,6 @@ class Recording:
 
     @property
     def at(self) -> int:
-        """Where it is shown, on the run's clock."""
         return min(self.head.at, self.end)
 
     @property
@@ -57,26 +52,21 @@ class Recording:
 
     @property
     def read_to(self) -> int:
-        """The time up to which it was read."""
         return self.end if self.ahead.whole else self.ahead.latest[-1] if self.ahead.latest else self.start
 
     @property
     def waits(self) -> bool:
-        """Whether the position shown has not been read yet."""
         return not self.ahead.whole and self.at > self.read_to
 
     def next_t(self) -> int | None:
-        """Return the next event's time; None if unread or at the end."""
         return self.ahead.latest[self.index] if self.index < self.ahead.known else None
 
     def take(self, most: int) -> list[Event]:
-        """Return at most `most` of the events due."""
         first = self.index
         self.index = max(first, min(first + most, self.ahead.place_at(self.at)))
         return self._run.between(first, self.index)
 
     def hop(self) -> None:
-        """Jump to a keyframe if the position is far ahead."""
         place = self.ahead.place_at(self.at)
         if self.board is None or place - self.index <= _FAR:
             return
@@ -84,7 +74,7 @@ class Recording:
             self._go(place, self.board)
 
     def step(self, stream: str) -> list[Event]:
-        """Return all events up to the next one of a stream; empty if it has none."""
+        """Return the events up to the stream's next; empty if there is none."""
         first = begin = self.index
         while True:
             if begin >= self.ahead.known:
@@ -102,7 +92,7 @@ class Recording:
         return self._run.between(first, self.index)
 
     def go_to(self, t: int, board: BoardState) -> None:
-        """Seek; if that is back, or far ahead, replace the board's state."""
+        """Replace the board's state if `t` is back or far ahead."""
         t = min(max(t, self.start), self.end)
         back = t < self.at or (self.index and t < self.ahead.latest[self.index - 1])
         self.head.move_to(t)
@@ -113,7 +103,7 @@ class Recording:
         self.head.move_to(t)  # Discount the time that seeking took.
 
     def _go(self, place: int, board: BoardState) -> None:
-        """Rebuild the board after `place` events, folding the last ones singly."""
+        """Rebuild the board, folding the last events singly."""
         with gc_tuning.paused():
             found = self.ahead.keyframes.before(max(place - _LEAD, 0), board)
             first, then = found if found is not None else (0, BoardState(self._run.started.plan))
@@ -123,5 +113,5 @@ class Recording:
         self.index = place
 
     def landmark(self, step: int) -> Landmark | None:
-        """Return the next stall or ending (step -1: the previous); None if none is known."""
+        """`step` is 1 for the next stall or ending, -1 for the previous one."""
         return self.ahead.landmark(self.at, step)

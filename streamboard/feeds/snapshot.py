@@ -14,19 +14,19 @@ from streamboard.run.events import RunEvent
 from streamboard.run.plan import RunPlan, StreamPlan
 
 _NEVER_CHANGED = (RunPlan, StreamPlan, RunEvent)
-"""Shared by all copies, as they never change: prompts may hold megabytes."""
+"""Shared by all copies: prompts may hold megabytes."""
 _CHUNK = 128
-"""Numbers per piece of a series. Series grow at the end, so successive copies share most pieces."""
+"""Numbers per piece. Series grow at the end, so successive copies share most pieces."""
 _LONG = 200
 """Characters from which a text is shared."""
 
 
 class Snapshot(NamedTuple):
-    """A copy of a board or of one stream."""
+    """Of a board or of one stream."""
 
     data: bytes
     shared: tuple[Any, ...]
-    """What `data` refers to by index: unchanging objects, series in pieces, copies of streams."""
+    """What `data` refers to by index."""
 
 
 class _Series(NamedTuple):
@@ -45,14 +45,12 @@ _LATENESS = object()
 
 
 class Snapshots:
-    """Copies one board as it goes on."""
-
     def __init__(self) -> None:
         self._pieces: dict[bytes, bytes] = {}
         self._streams: dict[str, _OfStream] = {}
 
     def forget(self) -> None:
-        """Share nothing with earlier copies, which may be gone."""
+        """Share nothing with earlier copies."""
         self._pieces.clear()
         self._streams.clear()
 
@@ -60,7 +58,7 @@ class Snapshots:
         return _copied(board, self, whole=True)
 
     def of_stream(self, stream: StreamState) -> _OfStream:
-        """Return a copy, the previous one if nothing happened since."""
+        """Return the previous copy if nothing happened since."""
         known = self._streams.get(stream.plan.id)
         if known is None or known.revision != stream.revision:
             copy = _copied(stream, self, whole=False)
@@ -74,11 +72,7 @@ class Snapshots:
 
 
 def board_of(copy: Snapshot, near: BoardState | None = None) -> BoardState:
-    """Return a copy as a board.
-
-    `near`: another board of the same events, whose unchanged streams are taken over. It must not be used any
-    more.
-    """
+    """Take over unchanged streams of `near`, a board of the same events, not to be used any more."""
     lateness = Lateness() if near is None else near.lateness
     reader = _Reader(copy, lateness, {} if near is None else near.streams)
     board: BoardState = reader.load()
@@ -101,7 +95,7 @@ class _Writer(pickle.Pickler):
         self._of = of
         self._whole = whole
         self._numbers: dict[int, int] = {}
-        """Index in `shared` by object id, which is stable as long as the board lives."""
+        """By object id, which is stable as long as the board lives."""
 
     def persistent_id(self, value: Any) -> int | None:
         kind = type(value)
