@@ -1,8 +1,4 @@
-"""The engine process: commands on standard input, run events on standard output, as JSON Lines.
-
-Ends when all streams have ended or, if told to stay open, when its input closes: it then stops the streams
-and finishes the file.
-"""
+"""The engine process: commands on standard input, run events on standard output, as JSON Lines."""
 
 from __future__ import annotations
 
@@ -44,7 +40,7 @@ from streamboard.safety.credentials import keep_secrets_of
 
 
 async def main() -> int:
-    """Carry out the start command on the first line of standard input; return the exit code."""
+    """Obey the start command on the first line; return the exit code."""
     keep_secrets_of(os.environ)
     end_with_parent(ENGINE_S)
     raise_limit()
@@ -83,7 +79,7 @@ def _terminate(run: Run) -> None:
 
 
 async def _listen(reader: asyncio.StreamReader, run: Run) -> None:
-    """Obey commands as they come; end of input means our parent is gone."""
+    """End of input means that our parent is gone."""
     try:
         async for line in reader:
             try:
@@ -127,7 +123,7 @@ def loop_factory() -> Callable[[], asyncio.AbstractEventLoop] | None:
 
 
 def _open_recorder(path: str | None) -> tuple[Recorder | None, str]:
-    """Return the recorder, if any, and what went wrong, which does not stop the run."""
+    """Also return a problem, which does not stop the run."""
     if path is None:
         return None, ""
     try:
@@ -138,7 +134,7 @@ def _open_recorder(path: str | None) -> tuple[Recorder | None, str]:
 
 def _run() -> int:
     try:
-        # Never closed: that would join threads, and a name lookup may hold one for long.
+        # Never closed: that would join threads, which a name lookup may hold for long.
         return asyncio.Runner(loop_factory=loop_factory()).run(main())
     except Exception:
         traceback.print_exc()

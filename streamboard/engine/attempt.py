@@ -1,4 +1,4 @@
-"""One attempt: a request, its events stamped as they come, and how it ended."""
+"""One attempt: a request, and its events stamped as they come."""
 
 from __future__ import annotations
 
@@ -34,10 +34,9 @@ MOST_WAITING = 64_000_000
 _MOST_WAITING_IN_ALL = 4 * MOST_WAITING
 """Bytes of unread events above which no stream is read."""
 _FLOOD = 16_000
-"""Bytes; a longer read is a flood: a fast model brings a thousand at a time."""
+"""Bytes of one read; a fast model brings a thousand."""
 _HOLD_S = 0.02
 _WORTH_BLAME_S = 1.0
-"""How long the engine must have been held up to be blamed for a failure."""
 Emit = Callable[[Event], None]
 
 
@@ -48,7 +47,6 @@ class Result(NamedTuple):
     retryable: bool = False
     retry_after_ns: int | None = None
     too_many: bool = False
-    """The server said it gets more requests than it accepts."""
 
 
 class LiveAttempt:
@@ -65,13 +63,10 @@ class LiveAttempt:
         success: Collection[str] = (),
         wire: bool = False,
     ) -> None:
-        """Make an attempt; nothing is sent.
+        """See `TaskManager` for the arguments that are not described here.
 
         Args:
-            now: Nanoseconds since the run's start.
-            waiting: Bytes of events not read yet.
             place: Where its request waits for others.
-            held_up: Nanoseconds since a stamp in which the engine was blocked.
             success: Stop reasons that count as completed; empty for those of a whole answer.
             wire: Also report what comes on the wire.
         """
@@ -87,12 +82,10 @@ class LiveAttempt:
         self._told_opened = self._told_sent = False
         self._started = now()
         self._said = ""
-        """What the server said about a failure outside events."""
         self._checking = Checking(expect, stream, number, emit)
         self._success = success
         self._tap = WireTap(stream, number, emit) if wire else None
         self._latest = self._started
-        """The stamp of the answer's latest event."""
 
     async def run(
         self,
@@ -103,13 +96,9 @@ class LiveAttempt:
         limits: Limits,
         in_background: Callable[[Coroutine[Any, Any, None]], None],
     ) -> Result:
-        """Send the request, emit all its events, and return how it ended.
+        """Send the request and emit all its events; `attempt_ended` also if cancelled.
 
-        Args:
-            in_background: Runs the coroutine that reads a finished response to its end.
-
-        Raises:
-            asyncio.CancelledError: The stream was stopped; `attempt_ended` has been emitted.
+        `in_background` runs what reads a finished response to its end.
         """
         self._emit(
             AttemptStarted(
@@ -169,7 +158,6 @@ class LiveAttempt:
             self._told_opened = self._told_sent = True  # Later news is too late.
 
     def _tell_sending(self) -> None:
-        """Emit news about the connection and the sending."""
         opened, sending = self._sending.opened, self._sending
         if opened is not None and not self._told_opened:
             self._told_opened = True
@@ -192,7 +180,6 @@ class LiveAttempt:
             )
 
     async def _blamed(self, problem: AttemptFailure) -> AttemptFailure:
-        """Return the failure, or ours if connecting timed out while the engine was blocked."""
         if problem.error.type not in OUT_OF_TIME:
             return problem
         await asyncio.sleep(SETTLE_S)
@@ -253,11 +240,10 @@ class LiveAttempt:
             raise response.unfinished()
 
     async def _finish(self, response: Response) -> None:
-        """Read on after a whole answer, to its end if that comes soon."""
         self._tell_said_behind(await response.drain(self._tell_late_failure))
 
     def _tell_late_failure(self, stamp: int, rest: Iterable[Decoded]) -> None:
-        """Record a failure reported after the end; the answer stays whole."""
+        """Record a failure reported after the end, which leaves the answer whole."""
         for event in rest:
             if self.message.said_after:
                 return
@@ -265,7 +251,7 @@ class LiveAttempt:
                 self._tell_behind(api_event(stamp, self._stream, self._number, event.name, event.body))
 
     def _tell_said_behind(self, words: str) -> None:
-        """Record what the server said after the end outside events, as the event it meant."""
+        """Record what came outside events as the event it meant."""
         if words and not self.message.said_after:
             body = {"error": {"message": words}}
             self._tell_behind(api_event(self._now(), self._stream, self._number, "error", body))
@@ -298,11 +284,6 @@ class LiveAttempt:
                     self._checking.take(event.t, change.text)
 
     def _take(self, stamp: int, event: ServerEvent, watchdog: Watchdog) -> None:
-        """Take any event but a delta.
-
-        Raises:
-            AttemptFailure: The event ends the attempt.
-        """
         told = api_event(stamp, self._stream, self._number, event.name, event.body)
         self._emit(told)
         if event.failure is not None:

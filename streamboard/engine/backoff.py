@@ -1,8 +1,7 @@
 """Slows down all streams of an endpoint that reports too many requests.
 
-A refusal (429 or 529) holds back all unsent requests for the refused one's wait. Then they go out one by one.
-The gap doubles when a request sent since then is refused, and shrinks by a tenth with each answer, down to
-none.
+A refusal holds back all unsent requests for its wait. Then they go out one by one: the gap doubles when one
+of them is refused, and shrinks by a tenth with each answer.
 """
 
 from __future__ import annotations
@@ -13,7 +12,6 @@ from collections.abc import Callable
 from streamboard.run.plan import SECOND
 
 FIRST_GAP_NS = SECOND // 5
-"""Between two requests after the first refusal."""
 MOST_GAP_NS = 5 * SECOND
 _LEAST_GAP_NS = SECOND // 50
 """A smaller gap becomes 0."""
@@ -24,16 +22,15 @@ _EARLY_NS = SECOND // 1000
 
 class Backoff:
     def __init__(self, now: Callable[[], int]) -> None:
-        """Hold nothing back yet; `now` is in nanoseconds."""
+        """`now` returns nanoseconds."""
         self._now = now
         self.until = 0
-        """No request is sent before this time."""
+        """No request is sent earlier."""
         self._gap = 0
         self._next = 0
         self._slowed_at = 0
 
     def refused(self, sent: int, wait_ns: int) -> None:
-        """Note a refusal for too many requests; `wait_ns` is its wait before the retry."""
         now = self._now()
         self.until = max(self.until, now + wait_ns)
         if sent >= self._slowed_at:
@@ -47,7 +44,7 @@ class Backoff:
             self._gap = gap if gap >= _LEAST_GAP_NS else 0
 
     def reserve(self) -> int:
-        """Take the next place in the line; return its distance from now in nanoseconds."""
+        """Take the next place in the line; return the nanoseconds until it."""
         now = self._now()
         if now >= self.until and not self._gap:
             return 0
@@ -56,11 +53,10 @@ class Backoff:
         return place - now
 
     def held_again(self) -> int:
-        """Return the further wait, in nanoseconds, that refusals in the meantime require."""
+        """Return how much longer to wait, in nanoseconds, because of refusals in the meantime."""
         return self.reserve() if self._now() < self.until - _EARLY_NS else 0
 
     async def turn(self) -> None:
-        """Wait for a place in the line."""
         wait = self.reserve()
         while wait:
             await asyncio.sleep(wait / SECOND)

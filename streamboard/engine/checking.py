@@ -1,4 +1,4 @@
-"""Judges an attempt's answer: its checks, and whether its ending counts as completed."""
+"""Judges an attempt's answer."""
 
 from __future__ import annotations
 
@@ -24,12 +24,11 @@ class Checking:
         self._emit = emit
 
     def take(self, t: int, text: str) -> None:
-        """Take the next piece of the visible text."""
         if self._checks is not None:
             self._tell(t, self._checks.take(t, text))
 
     async def finish(self, message: Message, ended: int, now: Callable[[], int]) -> None:
-        """Judge what is open on a whole answer, which ended at `ended`; else it stays open."""
+        """Judge what is open on a whole answer; `ended` is when it ended."""
         checks = self._checks
         if checks is None or not message.whole:
             return
@@ -53,7 +52,7 @@ class Checking:
 
 
 def counts_as(message: Message, success: Collection[str]) -> tuple[Outcome, ErrorInfo | None]:
-    """Return how a whole answer counts; an empty `success` means the usual stop reasons."""
+    """An empty `success` means the usual stop reasons."""
     reason = message.stop_reason or ""
     if reason in success:
         return "completed", None

@@ -1,4 +1,4 @@
-"""The run's clock, and a watch on the engine's own lag."""
+"""The run's clock, and a watch on the engine's lag."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 
 TICK_S = 0.01
-"""Interval of lag measurements; no pause of twice this length goes unnoticed."""
+"""No pause of twice this length goes unnoticed."""
 LAG_WORTH_TELLING_NS = 10_000_000
-"""A greater lag is reported: stamps are then not accurate to the millisecond."""
+"""Beyond this, stamps are not accurate to the millisecond."""
 _PAUSE_NS = 100_000_000
-"""A greater lag moves deadlines: servers are not judged by time in which nobody listened."""
+"""Beyond this, deadlines move: servers are not judged by time in which nobody listened."""
 
 
 class RunClock:
@@ -21,9 +21,7 @@ class RunClock:
 
     def __init__(self) -> None:
         self.zero_ns = time.monotonic_ns()
-        """The monotonic clock at the start."""
         self.started_at = datetime.now(UTC)
-        """The wall clock at the start."""
 
     def now(self) -> int:
         return time.monotonic_ns() - self.zero_ns
@@ -34,22 +32,18 @@ class Pauses:
 
     def __init__(self) -> None:
         self._pauses: deque[tuple[int, int]] = deque(maxlen=1000)
-        """The beginning and end of each."""
 
     def note(self, t: int, lag_ns: int) -> None:
         if lag_ns >= _PAUSE_NS:
             self._pauses.append((t - lag_ns, t))
 
     def since(self, stamp: int) -> int:
-        """Return for how many nanoseconds since `stamp` it was blocked."""
+        """Return the nanoseconds since `stamp` in which it was blocked."""
         return sum(end - max(begin, stamp) for begin, end in self._pauses if end > stamp)
 
 
 async def watch_lag(clock: RunClock, report: Callable[[int, int], None]) -> None:
-    """Call `report(t, lag_ns)` whenever a tick is late; run until cancelled.
-
-    Events within a lag of x may be stamped up to x late. The report follows all of them.
-    """
+    """Call `report(t, lag_ns)` after the events that a late tick delayed, each by up to the lag."""
     while True:
         due = clock.now() + int(TICK_S * 1e9)
         await asyncio.sleep(TICK_S)

@@ -12,19 +12,15 @@ from streamboard.wire.protocol import Client, Response
 
 
 class EndpointClient(Protocol):
-    """What streams need of an open endpoint; implemented by `OpenEndpoint`."""
+    """What streams need of an open endpoint."""
 
     name: str
     slots: int | None
     """Requests it answers at once; None if unknown."""
 
-    def model_for(self, plan: StreamPlan) -> str:
-        """Return the plan's model, or else the endpoint's default."""
-        ...
+    def model_for(self, plan: StreamPlan) -> str: ...
 
-    async def send(self, plan: StreamPlan) -> Response:
-        """Send a stream's request; see `wire.protocol.Client.send`."""
-        ...
+    async def send(self, plan: StreamPlan) -> Response: ...
 
 
 class OpenEndpoint:
@@ -38,7 +34,7 @@ class OpenEndpoint:
         simulated: bool = False,
         lives: Callable[[], bool] = lambda: True,
     ) -> None:
-        """Make an endpoint; `lives` tells whether the server started for it still runs."""
+        """`lives` tells whether the server started for it still runs."""
         self.name = name
         self.slots = slots
         self._client = client
@@ -50,7 +46,6 @@ class OpenEndpoint:
         return plan.model or self._default_model
 
     async def models(self) -> list[str]:
-        """Return its models; see `wire.protocol.Client.models`."""
         return await self._client.models()
 
     async def send(self, plan: StreamPlan) -> Response:
@@ -58,6 +53,6 @@ class OpenEndpoint:
             raise failure("endpoint", f"the server of {self.name} has ended", "Start streamboard again.")
         request: Mapping[str, Any] = plan.request
         if self._simulated:
-            # A seed for each stream, so that repetitions differ, as with a model.
+            # A seed for each stream, so that repetitions differ.
             request = {**request, "sim": {"seed": zlib.crc32(plan.id.encode()), **(plan.sim or {})}}
         return await self._client.send(self.model_for(plan), request)

@@ -10,13 +10,13 @@ from streamboard.run.events import Machine
 
 _CPUINFO = "/proc/cpuinfo"
 _ENOUGH = 4_096
-"""Bytes of `/proc/cpuinfo` that cover the first processor."""
+"""Bytes that cover the first processor."""
 _NAMES = ("model name", "Model", "cpu model")
-"""Keys of the processor's name in `/proc/cpuinfo`, on several architectures."""
+"""Keys of the processor's name, on several architectures."""
 
 
 def this_machine() -> Machine:
-    """Return what is known without running another program."""
+    """Return what is known without running a program."""
     return Machine(
         system=" ".join(words for words in (platform.system(), platform.release()) if words),
         architecture=platform.machine(),
@@ -34,7 +34,7 @@ def _processor() -> str:
 
 
 def _cores() -> int | None:
-    """Count the cores available to this process; containers and `taskset` limit them."""
+    """Count those this process may use; containers and `taskset` limit them."""
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count()

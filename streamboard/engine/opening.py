@@ -1,4 +1,4 @@
-"""Opens the endpoints of a plan, and makes sure that they are closed."""
+"""Opens the endpoints of a plan."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from streamboard.wire.protocol import Client
 from streamboard.wire.turnstile import Turnstile
 
 DEFAULT_MODEL = "claude-haiku-5-5"
-"""For the Anthropic API if none is named: the fastest current model."""
+"""The fastest current model."""
 SIM_MODEL = "sim"
 
 
@@ -46,15 +46,10 @@ class Opener:
     ) -> None:
         """Make an opener; nothing starts.
 
-        Args:
-            plan: With `auto` resolved.
-            now: Nanoseconds since the run's start.
-            choice: What `auto` was resolved to, if in the plan.
-            gguf: Path of the weights the user named.
-            environment: Holds the keys.
+        `plan` has `auto` resolved, to `choice`; `gguf` is a path the user named, `environment` holds keys.
         """
         self.plan = plan
-        """The current plan: streams may be added."""
+        """Streams may be added."""
         self._emit = emit
         self._now = now
         self._choice = choice
@@ -69,11 +64,9 @@ class Opener:
         await asyncio.gather(*(self.open(name) for name in names))
 
     async def close(self) -> None:
-        """Close the connections and stop the servers that were started."""
         await self._resources.aclose()
 
     async def open(self, name: str) -> None:
-        """Open an endpoint; put it, or the error, into `opened`."""
         chosen = self._choice is not None and self._choice.endpoint == name
         reason = self._choice.reason if self._choice is not None and chosen else ""
         endpoint = await self._try(name, reason)
@@ -108,10 +101,7 @@ class Opener:
         return await self._open_url(name)
 
     async def list_models(self) -> AsyncIterator[EndpointModels]:
-        """Yield every endpoint's models, in the order of their answers.
-
-        Starts no servers for this; lists the models they would serve.
-        """
+        """Yield every endpoint's models as they answer; start no servers for this."""
         built_in = (name for name in BUILT_IN_ENDPOINTS if name != AUTO)
         names = dict.fromkeys([*self.opened, *built_in, *self.plan.endpoints])
         for listing in asyncio.as_completed([self._list_models(name) for name in names]):

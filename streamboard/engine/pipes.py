@@ -10,7 +10,7 @@ from streamboard.run.commands import LINE_LIMIT
 
 
 class PipeOutput(asyncio.Protocol):
-    """Non-blocking standard output: a slow reader must not delay a stamp."""
+    """Never blocks: a slow reader must not delay a stamp."""
 
     def __init__(self) -> None:
         self._transport: asyncio.WriteTransport | None = None
@@ -18,7 +18,7 @@ class PipeOutput(asyncio.Protocol):
 
     @classmethod
     async def open(cls) -> PipeOutput:
-        """Connect to standard output, which must be a pipe or a socket."""
+        """Standard output must be a pipe or a socket."""
         _, output = await asyncio.get_running_loop().connect_write_pipe(cls, sys.stdout)
         return output
 
@@ -31,7 +31,7 @@ class PipeOutput(asyncio.Protocol):
             self._closed.set_result(None)
 
     def write(self, data: bytes) -> None:
-        """Send bytes; drop them if the reader is gone."""
+        """Drop bytes if the reader is gone."""
         if self._transport is not None and not self._transport.is_closing():
             self._transport.write(data)
 
@@ -41,7 +41,6 @@ class PipeOutput(asyncio.Protocol):
         return 0 if self._transport is None else self._transport.get_write_buffer_size()
 
     async def close(self) -> None:
-        """Send the rest and close."""
         if self._transport is not None:
             self._transport.close()
             await self._closed

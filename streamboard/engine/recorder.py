@@ -35,16 +35,12 @@ class Recorder:
             ) from None
 
     def write(self, data: bytes) -> None:
-        """Append complete lines.
-
-        Raises:
-            OSError: The disk is full or gone; everything written before is kept.
-        """
+        """Append complete lines; an `OSError` loses nothing written before."""
         write_all(self._fd, data)
 
     def close(self) -> None:
-        """Sync the file, so that it survives a power cut, and close it."""
-        # Fails on a full disk or a pipe; nothing can be done.
+        """Sync the file, so that it survives a power cut."""
+        # Fails on a pipe or a full disk.
         with contextlib.suppress(OSError):
             os.fsync(self._fd)
         with contextlib.suppress(OSError):

@@ -1,4 +1,4 @@
-"""Makes a stream's attempts: each when its endpoint may take it, with retries that may help."""
+"""Makes a stream's attempts, with retries that may help."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ RETRY_MAX_NS = 8 * SECOND
 RETRY_AFTER_MAX_NS = 60 * SECOND
 """The longest wait a server is granted."""
 _WORTH_TELLING_NS = SECOND // 10
-"""A hold is reported again only if it lasts this much longer than reported."""
+"""A hold is reported again only if it lasts this much longer."""
 
 _LAST_WORDS_S, _STEPS = 0.1, 5
-"""How long a run waits at its end for what servers may say after their answers."""
+"""How long a run waits at its end for what servers say after their answers."""
 
 
 class Retries:
-    """Makes all streams' attempts; streams on one endpoint slow down together."""
+    """Streams on one endpoint slow down together."""
 
     def __init__(
         self,
@@ -40,7 +40,6 @@ class Retries:
         held_up: Callable[[int], int],
         wire: bool = False,
     ) -> None:
-        """See `TaskManager` for the arguments."""
         self._emit = emit
         self._now = now
         self._jitter = jitter
@@ -50,15 +49,10 @@ class Retries:
         self._start_line = StartLine()
         self._backoffs: defaultdict[str, Backoff] = defaultdict(lambda: Backoff(now))
         self._told_held: Counter[str] = Counter()
-        """By endpoint, until when it was reported to be held."""
+        """Until when each endpoint was reported to be held."""
         self._background: set[asyncio.Task[None]] = set()
 
     async def run(self, stream: Stream, client: EndpointClient) -> Result:
-        """Run a stream once, with retries; return how the last attempt ended.
-
-        Raises:
-            asyncio.CancelledError: The stream was stopped.
-        """
         last = stream.attempts + 1 + stream.plan.retries
         backoff = self._backoffs[client.name]
         if not stream.at_once:
@@ -121,13 +115,12 @@ class Retries:
         )
 
     def _delay_ns(self, result: Result, retries_done: int) -> int:
-        """Return the wait the server asks for, capped; else 0.5 s, doubled each time, less jitter."""
+        """Return what the server asks for, capped; else 0.5 s, doubled each time, less jitter."""
         if result.retry_after_ns is not None:
             return min(result.retry_after_ns, RETRY_AFTER_MAX_NS)
         return int(min(RETRY_BASE_NS * 2.0**retries_done, RETRY_MAX_NS) * (1 - 0.25 * self._jitter()))
 
     def _tell_held(self, client: EndpointClient, backoff: Backoff, result: Result) -> None:
-        """Report that an endpoint is held, unless already reported."""
         assert result.error is not None
         if backoff.until > self._told_held[client.name] + _WORTH_TELLING_NS:
             self._told_held[client.name] = backoff.until
@@ -143,7 +136,7 @@ class Retries:
         task.add_done_callback(self._background.discard)
 
     async def close(self) -> None:
-        """End the tasks that read on after whole answers, with a short grace period."""
+        """Grant a short time to tasks that read on after whole answers."""
         for _ in range(_STEPS):  # A blocked loop uses up only one step.
             if self._background:
                 await asyncio.wait(self._background, timeout=_LAST_WORDS_S / _STEPS)

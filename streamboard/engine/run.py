@@ -1,4 +1,4 @@
-"""One run, from its plan to its last event; for the engine process and the library."""
+"""One run, from its plan to its last event."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ EndReason = Literal["finished", "stopped", "input_closed", "failed"]
 
 
 class Run(AbstractAsyncContextManager["Run"]):
-    """A run: entering opens the endpoints, leaving ends the streams and the servers."""
+    """Entering opens the endpoints; leaving ends the streams and the servers."""
 
     def __init__(
         self,
@@ -45,10 +45,9 @@ class Run(AbstractAsyncContextManager["Run"]):
         """Make a run; nothing is emitted or started.
 
         Args:
-            clock: Starts with the run.
             gguf: Path of the local model's weights, instead of those found.
             prepare: Called when everything is imported and nothing has been sent.
-            waiting: Bytes of events not read yet; see `attempt.MOST_WAITING`.
+            waiting: Bytes of events not read yet.
         """
         self._plan = plan
         self._clock = clock
@@ -56,7 +55,7 @@ class Run(AbstractAsyncContextManager["Run"]):
         self._gguf = gguf
         self._prepare = prepare
         self._held: list[Event] | None = []
-        """Events that happened before the first was emitted, and must follow it."""
+        """Events that must follow the first, which is not emitted yet."""
         self._leave = asyncio.Event()
         self._choice: Choice | None = None
         """What `auto` stands for, once needed."""
@@ -69,7 +68,6 @@ class Run(AbstractAsyncContextManager["Run"]):
         self._pauses = Pauses()
         self.tasks = TaskManager(plan, self._emit, clock.now, waiting=waiting, held_up=self._pauses.since)
         self.reason: EndReason = "finished"
-        """Why the run ended."""
 
     async def __aenter__(self) -> Run:
         try:
@@ -86,7 +84,6 @@ class Run(AbstractAsyncContextManager["Run"]):
     # -- commands
 
     def plan_stream(self, plan: StreamPlan, *, run: bool) -> None:
-        """See `TaskManager.plan_stream`; opens the endpoint."""
         self._work(self._plan_stream(plan, run))
 
     async def _plan_stream(self, plan: StreamPlan, run: bool) -> None:
@@ -105,7 +102,6 @@ class Run(AbstractAsyncContextManager["Run"]):
             self.tasks.endpoint_opened()
 
     def list_models(self) -> None:
-        """Emit every endpoint's models, in the background."""
         self._work(self._list_models())
 
     async def _list_models(self) -> None:
@@ -114,7 +110,6 @@ class Run(AbstractAsyncContextManager["Run"]):
             self._emit(models)
 
     def vote(self, among: list[str], winner: str | None) -> None:
-        """Record which of several answers was chosen."""
         self._emit(VoteCast(t=self._clock.now(), among=among, winner=winner))
 
     def _work(self, work: Coroutine[Any, Any, None]) -> None:
@@ -125,17 +120,16 @@ class Run(AbstractAsyncContextManager["Run"]):
     # -- the end
 
     def end(self, reason: EndReason) -> None:
-        """Let the run end soon; only the first reason counts."""
+        """Only the first reason counts."""
         if not self._leave.is_set():
             self.reason = reason
             self._leave.set()
 
     async def wait(self, *, keep_open: bool = False) -> None:
-        """Wait until all streams have ended (unless `keep_open`) or `end` is called."""
         await self._unless_left(asyncio.Event().wait() if keep_open else self.tasks.finished())
 
     async def _unless_left(self, work: Coroutine[Any, Any, Any]) -> bool:
-        """Do the work until the run is to end; return whether it finished."""
+        """Return whether the work finished before the run's end."""
         doing, leaving = asyncio.ensure_future(work), asyncio.create_task(self._leave.wait())
         try:
             await asyncio.wait({doing, leaving}, return_when=asyncio.FIRST_COMPLETED)

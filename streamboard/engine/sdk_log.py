@@ -1,7 +1,4 @@
-"""Writes the SDK's log, if `ANTHROPIC_LOG` asks for one, to a private file, redacted.
-
-It is private because it holds prompts; on a terminal the log would overwrite the board.
-"""
+"""Writes the SDK's log to a private file: it holds prompts, and on a terminal would overwrite the board."""
 
 from __future__ import annotations
 
@@ -14,7 +11,7 @@ from streamboard.safety.private_files import create, make_folder
 
 
 def start(path: str | None) -> None:
-    """Log to a new file; without a path, or if it cannot be created, log nothing."""
+    """Log nothing without a path, or if the file cannot be created."""
     try:
         if path is not None:
             make_folder(Path(path).parent)

@@ -1,8 +1,8 @@
 """The start line: requests that start together are sent together.
 
-Building a request takes half a millisecond of CPU time, and connecting takes a while. Sent one by one, the
-last of two hundred would follow the first by a tenth of a second, with answers arriving while we are busy. So
-requests that start in one iteration of the event loop are all built and connected, then written back to back.
+Building a request takes half a millisecond, so the last of two hundred would follow the first by a tenth of a
+second. Those that start in one iteration of the event loop are all built and connected, then written back to
+back.
 """
 
 from __future__ import annotations
@@ -15,8 +15,6 @@ MOST_HELD_S = 1.0
 
 
 class StartLine:
-    """Gives places to requests that start in the same iteration of the loop."""
-
     def __init__(self) -> None:
         self._group: _Group | None = None
 
@@ -33,8 +31,6 @@ class StartLine:
 
 
 class StartingPlace:
-    """One request's place; see `wire.sending.StartingTurn`."""
-
     def __init__(self, group: _Group) -> None:
         self._group = group
 

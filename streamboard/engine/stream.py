@@ -13,7 +13,7 @@ from streamboard.run.plan import AnswerEnd, StreamPlan
 
 class Stream:
     def __init__(self, plan: StreamPlan, *, recalled: bool = False) -> None:
-        """Make a stream; a `recalled` one has ended with an earlier session's answer."""
+        """A `recalled` one has ended with an earlier session's answer."""
         self.plan = plan
         self.attempts = 0
         self.awaited = 1
@@ -23,7 +23,6 @@ class Stream:
         self.run_again = False
         self.removed = False
         self.at_once = False
-        """The user ran just this stream: ignore a hold on its endpoint."""
+        """Ignore a hold on its endpoint."""
         self.outcome: Outcome | None = (plan.ending or AnswerEnd()).outcome if recalled else None
         self.message = Message()
-        """Of the latest attempt so far."""

@@ -1,4 +1,4 @@
-"""Decides which stream runs when; each runs in its own asyncio task."""
+"""Decides which stream runs when."""
 
 from __future__ import annotations
 
@@ -29,8 +29,6 @@ from streamboard.wire.failures import internal_error
 
 
 class TaskManager:
-    """Queues streams, starts them as plan and caps allow, and ends them."""
-
     def __init__(
         self,
         plan: RunPlan,
@@ -41,11 +39,11 @@ class TaskManager:
         waiting: Callable[[], int] = lambda: 0,
         held_up: Callable[[int], int] = lambda since: 0,
     ) -> None:
-        """Make a manager; nothing starts, but streams can be stopped already.
+        """Make a manager; streams can be stopped before the start.
 
         Args:
             now: Nanoseconds since the run's start.
-            jitter: Returns a number from 0 to 1 that varies waits before retries.
+            jitter: A number from 0 to 1 that varies waits before retries.
             waiting: Bytes of events not read yet.
             held_up: Nanoseconds since a stamp in which the engine was blocked.
         """
@@ -68,12 +66,7 @@ class TaskManager:
     # -- commands
 
     def start(self, plan: RunPlan, clients: Mapping[str, EndpointClient | ErrorInfo]) -> None:
-        """Release the streams as the plan's start mode says.
-
-        Args:
-            plan: With every endpoint resolved.
-            clients: Each endpoint of the plan, or why it could not be opened.
-        """
+        """`plan` has every endpoint resolved."""
         self._clients = clients
         for stream_plan in plan.streams:
             if stream_plan.id in self._streams:  # Else removed in the meantime.
@@ -83,7 +76,6 @@ class TaskManager:
         self._pump()
 
     async def _release(self) -> None:
-        """Release the plan's streams round by round, each after the one before has ended."""
         rounds: dict[int, list[Stream]] = {}
         for stream in self._streams.values():
             rounds.setdefault(stream.plan.round, []).append(stream)
@@ -104,7 +96,6 @@ class TaskManager:
                 self._enqueue(stream)
 
     def stop(self, stream_id: str) -> None:
-        """End a stream; no-op if it has ended."""
         stream = self._streams.get(stream_id)
         if stream is None:
             return
@@ -122,7 +113,7 @@ class TaskManager:
             self.stop(stream_id)
 
     def again(self, stream_id: str, *, at_once: bool = True) -> None:
-        """Run a stream again, stopping it first if it runs; `at_once` ignores a hold on its endpoint."""
+        """Stop it first if it runs; `at_once` ignores a hold on its endpoint."""
         stream = self._streams.get(stream_id)
         if stream is None or stream.state == "queued" or (stream.state == "new" and self._releases_itself):
             return
@@ -136,7 +127,7 @@ class TaskManager:
             self._enqueue(stream)
 
     def again_all(self, mode: Literal["as-planned", "one-by-one"] = "as-planned") -> None:
-        """Run all streams again; `one-by-one` allows one request in flight, whatever the plan says."""
+        """`one-by-one` overrides the plan's caps."""
         self._cap = 1 if mode == "one-by-one" else self._planned_cap
         self._passes += 1
         self._emit(PassStarted(t=self._now(), number=self._passes, mode=mode))
@@ -146,8 +137,7 @@ class TaskManager:
     def plan_stream(self, plan: StreamPlan, *, run: bool) -> None:
         """Add a stream, or change the one with its id.
 
-        Args:
-            run: Queue it, stopping it first if it runs; otherwise a running attempt goes on.
+        `run` queues it, stopping it first if it runs; otherwise a running attempt goes on.
         """
         stream = self._streams.get(plan.id)
         if stream is None:
@@ -165,7 +155,6 @@ class TaskManager:
         self._emit(StreamPlanned(t=self._now(), stream=plan.id, attempt=stream.attempts + 1, plan=plan))
 
     def remove(self, stream_id: str) -> None:
-        """Remove a stream, stopping it first if it runs."""
         stream = self._streams.get(stream_id)
         if stream is None:
             return
@@ -190,7 +179,6 @@ class TaskManager:
     # -- the end
 
     async def finished(self) -> None:
-        """Wait until every stream has ended and none is to be run again."""
         await self._ended_all(self._streams.values())
 
     async def _ended_all(self, streams: Collection[Stream]) -> None:
@@ -207,7 +195,6 @@ class TaskManager:
         await self._retries.close()
 
     def outcomes(self) -> dict[str, int]:
-        """Count streams by the outcome of their latest run."""
         return dict(
             Counter(stream.outcome for stream in self._streams.values() if stream.outcome is not None)
         )
@@ -251,7 +238,6 @@ class TaskManager:
     # -- one stream's life
 
     def _ended(self, stream: Stream, client: EndpointClient, task: asyncio.Task[Result]) -> None:
-        """Record how a stream's attempts ended; an error never affects other streams."""
         stream.task = None
         self._in_flight[client.name] -= 1
         if task.cancelled():
@@ -286,7 +272,7 @@ class TaskManager:
 
 
 def _asked_again(plan: StreamPlan) -> StreamPlan:
-    """Return the plan without its final answer, so that its last question is asked again."""
+    """Leave out the final answer, so that the last question is asked again."""
     messages = plan.request.get("messages") or []
     if plan.answered and messages and messages[-1].get("role") == "assistant":
         messages = messages[:-1]

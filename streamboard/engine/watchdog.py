@@ -1,4 +1,4 @@
-"""Gives up attempts that bring nothing any more or take too long."""
+"""Gives up attempts that bring no content or take too long."""
 
 from __future__ import annotations
 
@@ -11,26 +11,24 @@ from streamboard.wire.failures import AttemptFailure, failure
 from streamboard.wire.sending import Sending
 
 GRACE_NS = 2 * SECOND
-"""Wait for `message_stop`, and for late counts, once there is a stop reason."""
+"""Wait for `message_stop`, and for late counts, after a stop reason."""
 
 _LATE_S = 0.05
-"""A timer later than this says something about us, nothing about the server."""
+"""A timer later than this says nothing about the server."""
 SETTLE_S = 0.1
-"""After being late: time to read what came, and for `clock.watch_lag` to measure the delay."""
+"""Time, after being late, to read what came and for `clock.watch_lag` to measure the delay."""
 
 
 class Watchdog:
-    """Ends an attempt that brings no content for too long; pings and headers are not content.
+    """Waits for content, which pings and headers are not; time at the start line does not count.
 
-    The wait for the first content counts from when the request was sent or, until that is known, from the
-    attempt's start; not while it is held at the start line.
     A delta costs one assignment: the timer checks the deadline only when it fires, then sets itself again.
     """
 
     def __init__(
         self, limits: Limits, sending: Sending, held_up: Callable[[int], int] = lambda since: 0
     ) -> None:
-        """Make a watchdog; no limit counts the nanoseconds since a stamp that `held_up` returns."""
+        """No limit counts the nanoseconds since a stamp that `held_up` returns."""
         self._limits = limits
         self._sending = sending
         self._held_up = held_up
@@ -39,10 +37,8 @@ class Watchdog:
         self._scope = asyncio.timeout(None)
         self._timer: asyncio.TimerHandle | None = None
         self.last_content: int | None = None
-        """Stamp of the last content delta."""
         self._whole_at: int | None = None
         self.verdict: AttemptFailure | None = None
-        """Why the watchdog ended the attempt, if it did."""
 
     async def __aenter__(self) -> Watchdog:
         await self._scope.__aenter__()
@@ -85,7 +81,7 @@ class Watchdog:
         return min(deadlines, key=lambda deadline: deadline[0], default=None)
 
     def _look_on_time(self, due: float) -> None:
-        """Look now or, if the loop is late, when it has caught up and measured its delay."""
+        """If the loop is late, look when it has caught up and measured its delay."""
         loop = asyncio.get_running_loop()
         if loop.time() - due > _LATE_S:
             self._timer = loop.call_later(SETTLE_S, self._look)

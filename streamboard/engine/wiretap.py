@@ -1,4 +1,4 @@
-"""Reports what comes on the wire besides events, for runs that ask for it."""
+"""Reports what comes on the wire besides events."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from streamboard.wire.head import Head, Refusal
 from streamboard.wire.protocol import Decoded, Raw, Response
 
 MOST_OF_ONE = 4_000
-"""Characters reported of one event, or of what stands between events."""
+"""Characters of one event, or of what stands between events."""
 MOST_OF_ALL = 8_000_000
-"""Characters reported of an attempt; what follows has only its events."""
+"""Characters of an attempt; what follows has only its events."""
 _ESCAPED = re.compile(r"\\u([0-9a-fA-F]{4})")
 
 
@@ -28,7 +28,7 @@ class WireTap:
         self._emit = emit
         self._raw: deque[Raw] = deque()
         self._began: int | None = None
-        """When the first byte of incomplete data came; None if there are none."""
+        """When the first byte of incomplete data came."""
         self._reads = 0
         """Reads since then."""
         self._left = MOST_OF_ALL
@@ -37,7 +37,6 @@ class WireTap:
         self._response: Response | None = None
 
     def open(self, response: Response) -> None:
-        """Report a response, and listen to it."""
         self._tell_head(response.head, response.headers)
         self._response = response
         self._raw = response.keep_raw()
@@ -56,7 +55,6 @@ class WireTap:
             self._began, self._reads = None, 0
 
     def _tell_next(self, stamp: int) -> None:
-        """Report everything up to the next event's bytes."""
         while self._raw:
             raw = self._raw.popleft()
             self._tell(stamp, raw)
@@ -78,7 +76,6 @@ class WireTap:
         self._emit(started(self._stream, self._number, head, headers))
 
     def tell_rest(self, stamp: int, rest: bytes) -> None:
-        """Report what came after the last event or is still queued."""
         while self._raw:
             self._say(stamp, self._raw.popleft().data, "rest")
         if rest:
@@ -106,7 +103,6 @@ class WireTap:
 def started(
     stream: str, number: int, head: Head, headers: list[tuple[str, str]] | None = None
 ) -> ResponseStarted:
-    """Make the event for a response's head."""
     return ResponseStarted(
         t=head.at,
         stream=stream,
@@ -128,7 +124,7 @@ def as_text(data: bytes) -> tuple[str, int]:
 
 
 def _hidden(text: str) -> str:
-    """Redact a text, also behind escapes."""
+    """Redact also behind escapes."""
     text = redact(text)
     if "\\" in text:
         plain = _ESCAPED.sub(lambda match: chr(int(match[1], 16)), text).replace("\\/", "/")

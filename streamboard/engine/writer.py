@@ -15,16 +15,14 @@ FLUSH_S = 0.01
 
 
 class Output(Protocol):
-    """Takes bytes without blocking, as asyncio's write transports do."""
+    """Takes bytes without blocking."""
 
     def write(self, data: bytes) -> None: ...
 
 
 class EventWriter:
-    """Encodes events at once and writes them in batches."""
-
     def __init__(self, clock: RunClock, output: Output, recorder: Recorder | None, problem: str = "") -> None:
-        """Make a writer; `problem`, why a run file could not be created, follows the first events."""
+        """`problem`, why a run file could not be created, follows the first events."""
         self._clock = clock
         self._output = output
         self._recorder = recorder
@@ -33,7 +31,6 @@ class EventWriter:
         self._flush_scheduled = False
 
     def emit(self, event: Event) -> None:
-        """Take an event; it is written within `FLUSH_S`."""
         self._lines.append(encode(event))
         if not self._flush_scheduled:
             self._flush_scheduled = True
