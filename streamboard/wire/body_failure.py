@@ -1,4 +1,4 @@
-"""What a body says about a failure, as JSON, events, text or a page."""
+"""What a body says about a failure."""
 
 from __future__ import annotations
 
@@ -14,12 +14,11 @@ from streamboard.wire.decoding import decode_json
 from streamboard.wire.sse import SseDecoder
 
 _MOST_READ = 32_000
-"""Characters of a body that are looked at; a failure is said at the beginning."""
+"""Characters; a failure is said at the beginning."""
 MOST_KEPT = _MOST_READ + LONGEST_SECRET
-"""Bytes of a body that need be kept."""
+"""Bytes."""
 _EVENT = re.compile(rb"^\s*(?:event|data|id|:)", re.IGNORECASE)
 _UNSHOWN = frozenset({"head", "script", "style"})
-"""Elements whose text a browser does not show."""
 
 
 def said_by(body: bytes) -> Said:
@@ -35,7 +34,7 @@ def said_by(body: bytes) -> Said:
 
 
 def is_whole_failure(body: bytes) -> bool:
-    """Whether a body that may continue is already complete JSON about a failure."""
+    """Whether a body that may go on is already a failure as JSON."""
     body = _as_utf8(body)
     if body[:1] not in (b"{", b"[") or body[-1:] not in (b"}", b"]"):
         return False
@@ -44,7 +43,6 @@ def is_whole_failure(body: bytes) -> bool:
 
 
 def is_prose(body: bytes) -> bool:
-    """Whether a body holds anything but events."""
     return bool(body.strip()) and _EVENT.match(body) is None
 
 
@@ -71,7 +69,7 @@ def _said_by_events(body: bytes) -> Iterator[Said]:
 
 
 def _shown(page: str) -> str:
-    """Return a page's text, or its title if it shows none; linear in its length."""
+    """Return a page's text, or else its title; linear in its length."""
     shown, titles, inside = list[str](), list[str](), ""
     for part in page.split("<"):
         tag, _, text = part.partition(">")

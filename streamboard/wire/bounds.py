@@ -13,9 +13,8 @@ from streamboard.wire.body_failure import MOST_KEPT
 from streamboard.wire.transport import BODY, Body
 
 _MOST_ERROR_S = 5.0
-"""Time limit for reading an error body."""
 _QUOTED = 2_000
-"""Characters kept of a body that is too heavy to decode."""
+"""Characters of a body too heavy to decode."""
 
 
 class _Kept(httpx2.AsyncByteStream):
@@ -31,10 +30,7 @@ class _Kept(httpx2.AsyncByteStream):
 
 
 async def cap_error_body(response: httpx2.Response) -> None:
-    """Read only the beginning of an error's body.
-
-    Its status must survive a body that breaks off or never ends.
-    """
+    """Keep an error's status, even if its body breaks off or never ends."""
     body = response.extensions.get(BODY)
     if response.status_code >= 300 and isinstance(body, Body):
         response.stream = _Kept(body, await _beginning(body))

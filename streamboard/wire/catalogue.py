@@ -1,4 +1,4 @@
-"""The protocols, by name. To add one, write its client and decoder and list it here."""
+"""The protocols; a new one is listed here."""
 
 from __future__ import annotations
 
@@ -15,7 +15,6 @@ MESSAGES = "messages"
 PROTOCOLS = {
     MESSAGES: "streamboard.wire.messages.client",
 }
-"""Modules that implement `WireProtocol`, by name."""
 
 ADDED_PATH = re.compile(
     r"/v1(?:/messages|/models|/responses|(?:/chat)?/completions)?/*$|/chat/completions/*$", re.IGNORECASE
@@ -23,15 +22,10 @@ ADDED_PATH = re.compile(
 """What a base URL must not end in: protocols add it."""
 BEARER, X_API_KEY = "bearer", "x-api-key"
 AUTHS = (BEARER, X_API_KEY)
-"""Headers that may carry a key: `Authorization: Bearer`, the current one, or `X-Api-Key`."""
 
 
 def load(name: str) -> WireProtocol:
-    """Import a protocol. Call this in a thread: importing an SDK may take a second.
-
-    Raises:
-        EndpointError: No protocol has this name.
-    """
+    """Call this in a thread: importing an SDK may take a second."""
     if name not in PROTOCOLS:
         raise EndpointError(
             f"there is no protocol named {name}", f"An endpoint speaks one of: {', '.join(PROTOCOLS)}."

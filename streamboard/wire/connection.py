@@ -1,7 +1,4 @@
-"""Explains why a connection was refused or lost.
-
-The SDK says only "Connection error."; the reason is in the exception's causes.
-"""
+"""Explains why a connection was refused or lost; the SDK says only "Connection error."."""
 
 from __future__ import annotations
 
@@ -32,14 +29,12 @@ _TOO_MANY_FILES = (
     "Raise the limit with `ulimit -n`, or lower `concurrency`.",
 )
 _TLS_RECORD = r"\x15\x03"
-"""The start of a TLS alert, as aiohttp quotes it."""
+"""How aiohttp quotes the start of a TLS alert."""
 Found: TypeAlias = tuple[str, str, str, bool]
 """Type, message, advice, whether to retry."""
 
 
 class ThroughProxyError(Exception):
-    """An error on the way through a proxy."""
-
     def __init__(self, proxy: str, error: Exception) -> None:
         super().__init__(str(error))
         self.proxy = proxy
@@ -51,7 +46,7 @@ class ConnectingTooLongError(Exception):
     def __init__(self, proxy: str, *, connected: bool) -> None:
         super().__init__(f"not connected within {CONNECT_S:g} s")
         self.proxy = proxy
-        """The proxy's host and port; empty without one."""
+        """Host and port, or ""."""
         self.connected = connected
         """TCP was connected: the TLS handshake timed out."""
 
@@ -60,7 +55,6 @@ _OnTheWay: TypeAlias = ThroughProxyError | ConnectingTooLongError
 
 
 def connection_failure(error: BaseException, *, began: bool) -> AttemptFailure:
-    """Return the failure of a broken connection; `began`: the answer had begun."""
     causes = [*causes_of(error)]
     known = next((cause for cause in causes if isinstance(cause, AttemptFailure)), None)
     if known is not None:
@@ -70,7 +64,7 @@ def connection_failure(error: BaseException, *, began: bool) -> AttemptFailure:
 
 
 def unsupported_proxy(scheme: str) -> AttemptFailure:
-    """Return the failure of an unsupported proxy; an empty scheme means a bad address."""
+    """An empty scheme means a bad address."""
     what = (
         f"a proxy of the kind {scheme}:// is not supported" if scheme else "the proxy's address is not valid"
     )
@@ -82,7 +76,6 @@ def unsupported_proxy(scheme: str) -> AttemptFailure:
 
 
 def certificates_failure(error: OSError) -> AttemptFailure:
-    """Return the failure of certificates to trust that cannot be read."""
     if error.errno in _NO_FILES:
         return failure(*_TOO_MANY_FILES, cause=str(error), retryable=True)
     named = [name for name in ("SSL_CERT_FILE", "SSL_CERT_DIR") if os.environ.get(name)]
@@ -96,7 +89,6 @@ def certificates_failure(error: OSError) -> AttemptFailure:
 
 
 def causes_of(error: BaseException) -> Iterator[BaseException]:
-    """Yield an exception and its causes, including aiohttp's `os_error`, each once."""
     seen: set[int] = set()
     todo: list[object] = [error]
     while todo:
@@ -110,7 +102,7 @@ def causes_of(error: BaseException) -> Iterator[BaseException]:
 def reason_of(error: BaseException) -> str:
     """Return the innermost message, with its class.
 
-    Without any message, the innermost class; empty if that is only a timeout or cancellation.
+    Without messages, the innermost class; empty for a mere timeout or cancellation.
     """
     words, names = list[str](), list[str]()
     seen: BaseException | None = error

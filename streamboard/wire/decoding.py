@@ -1,4 +1,4 @@
-"""Decodes a server's JSON leniently, with keys redacted and nesting limited."""
+"""Decodes a server's JSON leniently."""
 
 from __future__ import annotations
 
@@ -25,10 +25,7 @@ def is_too_deep(data: bytes, value: object, most: int = MOST_DEPTH) -> bool:
 
 
 def decode_json(data: bytes) -> tuple[object, str]:
-    """Decode an event's data; return the value, storable and with keys redacted, and "".
-
-    For data that are not JSON, not UTF-8 or nested too deeply, return their text and the problem.
-    """
+    """Return the value, storable and without keys, and ""; else the text and the problem."""
     value, problem = _decode(data)
     return without_keys(value) if may_hold_key(data) else value, problem
 
@@ -46,7 +43,6 @@ def _decode(data: bytes) -> tuple[object, str]:
 
 
 def _decoded(data: bytes) -> tuple[object, bool, str]:
-    """Return the value, whether it is storable as it is, and the problem."""
     try:
         return msgspec.json.decode(data), True, ""
     except (msgspec.DecodeError, UnicodeError) as error:

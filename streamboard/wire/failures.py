@@ -1,4 +1,4 @@
-"""Failures of attempts: why, whether a retry may help, and what the user can do."""
+"""Failures of attempts."""
 
 from __future__ import annotations
 
@@ -52,15 +52,12 @@ class AttemptFailure(Exception):
         self.error = error
         self.outcome: Outcome = outcome
         self.retryable = retryable
-        """The same request may succeed later."""
         self.retry_after_ns = retry_after_ns
-        """The wait the server asked for, if any."""
         self.refusal: Refusal | None = None
-        """The response whose status says this; None for other failures."""
+        """The response whose status says this, if any."""
 
     @property
     def too_many(self) -> bool:
-        """Whether the server said that it gets more requests than it accepts."""
         return self.retryable and (self.error.status in (429, 529) or self.error.type in _TOO_MANY)
 
 
@@ -73,17 +70,13 @@ def failure(
     outcome: Outcome = "failed",
     retryable: bool = False,
 ) -> AttemptFailure:
-    """Make a failure that the API did not report; see `ErrorInfo` for the texts.
-
-    A cause that the message already has is left out.
-    """
+    """Make a failure that the API did not report."""
     said = cause.partition(": ")[2] or cause
     error = ErrorInfo(kind, quoted(message), advice, cause="" if said in message else quoted(cause))
     return AttemptFailure(error, outcome=outcome, retryable=retryable)
 
 
 def quoting(problem: AttemptFailure, said: str) -> AttemptFailure:
-    """Add what the server said, unless the message already has it."""
     if not said or quoted(said) in problem.error.message:
         return problem
     message = quoted(f"{problem.error.message}; the server said: {said}")
@@ -96,7 +89,6 @@ def quoting(problem: AttemptFailure, said: str) -> AttemptFailure:
 
 
 def internal_error(bug: BaseException) -> AttemptFailure:
-    """Make the failure for a bug in streamboard."""
     words = f"{type(bug).__name__}: {bug}"
     return failure("internal", "streamboard failed", "This is a bug; please report it.", cause=words)
 
@@ -112,15 +104,10 @@ def status_failure(
     should_retry: bool | None = None,
     advice: Mapping[int, str] | None = None,
 ) -> AttemptFailure:
-    """Make a failure that the API reported by status or in an `error` event of a 200 response.
+    """Make a failure from a status or from an `error` event of a 200 response.
 
-    Texts may be of any type: servers make mistakes.
-
-    Args:
-        kind: The API's `error.type`.
-        code: The API's `error.details.error_code`.
-        should_retry: The `x-should-retry` header; None if absent.
-        advice: The protocol's advice by status, preferred to ours.
+    `kind` is the API's `error.type`, `code` its `error.details.error_code`. Texts may be of any type: servers
+    make mistakes.
     """
     spent = code == "enforced_spend_limit_reached"
     other = "The server had a problem; try again." if status >= 500 else "See what the server's log says."
@@ -149,7 +136,6 @@ def status_failure(
 
 
 def retry_after_ns(headers: Mapping[str, str]) -> int | None:
-    """Parse `retry-after-ms` or `retry-after` (seconds or a date); None if unusable."""
     try:
         if "retry-after-ms" in headers:
             seconds = float(headers["retry-after-ms"]) / 1000

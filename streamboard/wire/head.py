@@ -12,14 +12,13 @@ class Head(NamedTuple):
     request_id: str | None = None
     content_type: str | None = None
     simulated: bool = False
-    """The server says it simulates a model."""
 
 
 class Refusal(NamedTuple):
-    """A response whose status says that the request failed."""
+    """A response with an error status."""
 
     head: Head
     headers: list[tuple[str, str]]
-    """All, with credentials hidden."""
+    """With credentials hidden."""
     body: bytes
-    """What was read of it, decompressed."""
+    """As far as read, decompressed."""

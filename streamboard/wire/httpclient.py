@@ -17,7 +17,6 @@ TIMEOUT = httpx2.Timeout(None, connect=CONNECT_S)
 """No read timeout: any byte would reset it. The watchdog times the wait for content."""
 _MAX_CONNECTIONS = 2000
 _KEEPALIVE_S = 5.0
-"""How long a connection may stay idle."""
 
 
 def http_client(
@@ -28,13 +27,9 @@ def http_client(
     keepalive_s: float | None = None,
     socket: str | None = None,
 ) -> httpx2.AsyncClient:
-    """Make a client over `Transport`.
+    """Make a client; see `WireProtocol.connect`.
 
-    Args:
-        base_url: None if unknown.
-        loopback: The endpoint is on this machine: no proxy.
-        keepalive_s: How long a connection may stay idle; None picks by address.
-        socket: Path of a Unix socket, used for any address.
+    `keepalive_s` is how long a connection may stay idle; None picks by address.
 
     Raises:
         ValueError, ImportError, httpx2.InvalidURL: A proxy in the environment cannot be used.
@@ -56,5 +51,5 @@ def _on_this_machine(base_url: str | None) -> bool:
     host = httpx2.URL(base_url or "").host
     try:
         return host == "localhost" or ipaddress.ip_address(host).is_loopback
-    except ValueError:  # A name, or none.
+    except ValueError:
         return False

@@ -1,17 +1,6 @@
 """All uses of private names of aiohttp, httpx2 and Anthropic's SDK.
 
-`link` and `request` also rely on how they work inside. `tests/wire/test_internals.py` checks this against the
-installed versions:
-
-- `TCPConnector` and `UnixConnector` make protocols with `_factory`; the former takes connections back in
-  `_release`.
-- A `ResponseHandler` gets each head through `feed_data`, from within `data_received`; its `exception()` tells
-  what broke.
-- `StreamReader.total_bytes` counts received bytes; `_read_nowait` returns those it holds.
-- `ClientRequest.send` takes the transport from the connection's protocol; `write_bytes` writes the body.
-- httpx2's `AsyncClient` makes transports with `_init_transport`, and with `_init_proxy_transport` for the
-  proxies of `_get_proxy_map`.
-- `AsyncAnthropic` takes tokens from `_token_cache` and sends them by `_custom_auth`.
+`tests/wire/test_internals.py` checks them, and what else `link` and `request` rely on inside aiohttp.
 """
 
 from __future__ import annotations
@@ -32,7 +21,6 @@ if TYPE_CHECKING:
     from anthropic.lib.credentials import AsyncAccessTokenProvider
 
 _NO_HOST, _MOST_PORT = frozenset(" %[]"), 65_535
-"""Characters that no host has, and the greatest port."""
 
 
 def make_protocols_with(
@@ -42,7 +30,7 @@ def make_protocols_with(
 
 
 def rest_before_reuse(connector: aiohttp.TCPConnector, rest_s: float) -> None:
-    """Let connections rest after each answer; close those on which something arrives."""
+    """Close connections on which something arrives meanwhile."""
     release, loop = connector._release, asyncio.get_running_loop()
 
     def later(key: ConnectionKey, protocol: ResponseHandler, *, should_close: bool = False) -> None:
@@ -55,13 +43,13 @@ def rest_before_reuse(connector: aiohttp.TCPConnector, rest_s: float) -> None:
 
 
 def buffered(content: aiohttp.StreamReader) -> bytes:
-    """Return the bytes a broken body still holds; its public methods would only raise."""
+    """Return what a broken body still holds; public methods would only raise."""
     # A response without a body (204) has a reader without a buffer.
     return b"" if isinstance(content, EmptyStreamReader) else content._read_nowait(-1)
 
 
 def proxy_at(url: str) -> httpx2.Proxy:
-    """Return the proxy at a URL; an unsupported one fails only requests that would use it."""
+    """Return an unusable proxy for a bad URL, so that only requests through it fail."""
     try:
         proxy = httpx2.Proxy(url)
     except (ValueError, httpx2.InvalidURL):
@@ -77,13 +65,12 @@ def proxy_at(url: str) -> httpx2.Proxy:
 
 
 def proxies() -> dict[str, httpx2.Proxy | None]:
-    """Return the environment's proxies by URL pattern; None means none."""
+    """By URL pattern; None means no proxy."""
     named = get_environment_proxies()
     return {pattern: None if url is None else proxy_at(url) for pattern, url in named.items()}
 
 
 def give_tokens_by(client: anthropic.AsyncAnthropic, provider: AsyncAccessTokenProvider) -> None:
-    """Replace the provider of a client's tokens."""
     from anthropic.lib.credentials import AccessTokenAuth, TokenCache
 
     client._token_cache = TokenCache(provider)
@@ -91,14 +78,7 @@ def give_tokens_by(client: anthropic.AsyncAnthropic, provider: AsyncAccessTokenP
 
 
 class TransportedClient(httpx2.AsyncClient):
-    """httpx2's client with custom transports, also for the environment's proxies."""
-
     def __init__(self, make: Callable[..., httpx2.AsyncBaseTransport], **options: Any) -> None:
-        """Make a client.
-
-        Args:
-            make: Makes a transport from `verify`, `trust_env`, `limits` and `proxy` (None for no proxy).
-        """
         self._make = make
         super().__init__(**options)
 

@@ -1,4 +1,4 @@
-"""aiohttp connections that stamp their events; `internals` lists what they rely on."""
+"""aiohttp connections that stamp their events."""
 
 from __future__ import annotations
 
@@ -17,33 +17,27 @@ from streamboard.wire.sending import Sending, current
 REST_S = 0.25
 """Pause after an answer: unasked data arriving then would be taken for the next answer."""
 _NO_REUSE = -1.0
-"""aiohttp's keep-alive time; at 0, a connection could be reused within the same clock tick."""
+"""At 0, aiohttp could reuse a connection within the same clock tick."""
 _END_OF_HEAD = b"\r\n\r\n"
 _MOST_HEAD_BYTES = 1_000_000
 _LONG = 50_000
-"""Bytes; after a longer read, more is to be expected. uvloop reads a socket until it is empty or the parsed
-data fill the reader's buffer, so that unparsed data could become megabytes."""
+"""Bytes; longer reads are parsed at once: uvloop reads a socket until it is empty or parsed data fill the
+reader's buffer, and unparsed data could become megabytes."""
 MOST_INTERIM = 100
-"""Interim responses (1xx) before an answer; each is kept until the answer comes."""
+"""Interim responses (1xx), each kept until the answer comes."""
 
 
-class OnlyInterimError(aiohttp.ClientConnectionError):
-    """Interim responses (1xx) without end instead of an answer."""
+class OnlyInterimError(aiohttp.ClientConnectionError): ...
 
 
 class HeadTooLongError(aiohttp.ClientConnectionError): ...
 
 
-class BrokenBodyError(aiohttp.ClientPayloadError):
-    """The body is not valid HTTP, such as a bad chunk size; we close."""
+class BrokenBodyError(aiohttp.ClientPayloadError): ...
 
 
 class Intake:
-    """Data read but not parsed yet.
-
-    When many streams receive at once, the loop reads socket after socket. Parsing in between would delay all
-    later stamps, so it waits until every socket has been read.
-    """
+    """Puts off parsing: between the reads of many sockets, it would delay the later stamps."""
 
     def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
         self._loop = loop
@@ -57,46 +51,36 @@ class Intake:
             self.parse()
 
     def parse(self) -> None:
-        """Pass queued data to their links, in the order read."""
         waiting, self._waiting = self._waiting, []
         for link, data, stamp in waiting:
             link.take(data, stamp)
 
 
 class Link(ResponseHandler):
-    """A connection, made once TCP is connected."""
-
     def __init__(self, loop: asyncio.AbstractEventLoop, intake: Intake) -> None:
         super().__init__(loop)
         self._intake = intake
         sending = current()
         self._now, sending.connected = sending.now, True
         self.tcp_at = self._now()
-        """When TCP was connected."""
         self.made_at = self.tcp_at
-        """When it became usable: after any TLS handshake."""
+        """After any TLS handshake."""
         self.used = False
-        """A request has gone out on it."""
         self.reused = False
-        """The current request is not its first."""
         self.sending = False
         """The current request is on its way or out."""
         self.reads = Reads()
-        """Of the current response's body."""
         self.head_at = 0
-        """When the current response's head was complete; 0 before that."""
+        """When the current response's head was complete; 0 before."""
         self.lost: Exception | None = None
-        """The error that ended the connection; aiohttp does not tell its readers."""
+        """What ended the connection; aiohttp does not tell its readers."""
         self._interim = 0
-        """Interim responses (1xx) since the request."""
         self._head_bytes = 0
-        """Bytes since the request that have not completed the head of its answer."""
         self._read_at = 0
         self._content: aiohttp.StreamReader | None = None
         self._on_room: Callable[[], None] | None = None
 
     def begin(self, sending: Sending) -> None:
-        """Reset for a new request."""
         self.reused, self.used, self.sending = self.used, True, False
         self._now = sending.now
         self.reads = Reads()
@@ -104,13 +88,12 @@ class Link(ResponseHandler):
         self._content = None
 
     def is_connected(self) -> bool:
-        """Tell the pool whether it may reuse this connection."""
+        """Whether the pool may reuse it: not after unasked data."""
         self._intake.parse()
-        # Unasked data would be taken for the next answer.
         return super().is_connected() and not self.should_close
 
     def spoiled(self) -> bool:
-        """Whether something arrived that the current request cannot have caused."""
+        """Whether something came that the current request cannot have caused."""
         if not self.reused or self.sending:
             return False
         self._intake.parse()
@@ -121,7 +104,6 @@ class Link(ResponseHandler):
         return 0 < self.head_at < time
 
     def when_empty(self, call: Callable[[], None]) -> None:
-        """Call `call` once, when the socket has taken everything written."""
         self._on_room = call
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
@@ -153,10 +135,9 @@ class Link(ResponseHandler):
             self.reads.note(content.total_bytes, stamp)
 
     def _take_heads(self, data: bytes) -> bytes:
-        """Parse heads separately, up to the answer's; return the data after it.
+        """Parse heads apart, up to the answer's; return the rest.
 
-        aiohttp's parser drops heads that precede something broken in the same read, and with them the good
-        part of the answer.
+        aiohttp's parser drops heads that precede something broken in the same read.
         """
         while self._content is None and self.exception() is None:
             end = data.find(_END_OF_HEAD) + len(_END_OF_HEAD)
@@ -221,12 +202,7 @@ class Connector(aiohttp.TCPConnector):
         keepalive_s: float | None,
         resolver: aiohttp.abc.AbstractResolver,
     ) -> None:
-        """Make a connector; it connects to nothing yet.
-
-        Args:
-            limit: On connections; 0 for no limit.
-            keepalive_s: How long a connection may stay idle; with 0 or None each request makes its own.
-        """
+        """A `limit` of 0 means none; without `keepalive_s`, each request makes its own connection."""
         super().__init__(
             ssl=ssl,  # type: ignore[arg-type]
             limit=limit,
@@ -240,8 +216,6 @@ class Connector(aiohttp.TCPConnector):
 
 
 class SocketConnector(aiohttp.UnixConnector):
-    """Each request makes its own connection."""
-
     def __init__(self, path: str, *, limit: int) -> None:
         super().__init__(path, limit=limit, keepalive_timeout=_NO_REUSE)
         _make_links(self)

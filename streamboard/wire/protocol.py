@@ -1,8 +1,4 @@
-"""The interface between the engine and the protocols of language model servers.
-
-A protocol is a module that implements `WireProtocol` and is listed in `protocols.PROTOCOLS`. Its decoder
-turns a response into events of the Messages API, which name the run file's events for every protocol.
-"""
+"""The interface between the engine and the protocols that servers speak."""
 
 from __future__ import annotations
 
@@ -18,15 +14,11 @@ from streamboard.wire.turnstile import Turnstile
 
 
 class Delta(msgspec.Struct, tag_field="type", tag="content_block_delta", forbid_unknown_fields=True):
-    """By far the most frequent event."""
-
     index: int
     delta: dict[str, Any]
 
 
 class ServerEvent(NamedTuple):
-    """Any other event, as in the Messages API."""
-
     name: str
     body: dict[str, Any]
     failure: AttemptFailure | None = None
@@ -37,15 +29,14 @@ Decoded: TypeAlias = Delta | ServerEvent
 
 
 class Raw(NamedTuple):
-    """Bytes of a body taken as one, without the blank line at their end."""
+    """Bytes up to a blank line, without it."""
 
     data: bytes
     is_event: bool
-    """They completed an event; otherwise they are a comment or the like."""
 
 
 class Decoder(Protocol):
-    """Reads the body of one response."""
+    """Reads a body as events of the Messages API, whatever the protocol."""
 
     api: str
     """What the server should speak, for messages: `the Messages API`."""
@@ -56,7 +47,7 @@ class Decoder(Protocol):
         Decoded lazily, so that many at once do not hold up other streams.
 
         Raises:
-            AttemptFailure: The piece is broken; may be raised during iteration.
+            AttemptFailure: Perhaps only during iteration.
         """
         ...
 
@@ -65,7 +56,7 @@ class Decoder(Protocol):
         ...
 
     def said(self) -> str:
-        """Return what the server said about a failure outside events; mostly empty."""
+        """Return what was said about a failure outside events; mostly empty."""
         ...
 
     def keep_raw(self) -> deque[Raw]:
@@ -78,7 +69,7 @@ class Decoder(Protocol):
         ...
 
     def drop(self) -> None:
-        """Forget unfinished data: a failure's traceback keeps the decoder alive."""
+        """Forget unfinished data, as a failure's traceback keeps the decoder alive."""
         ...
 
 
@@ -90,23 +81,21 @@ class Response(Protocol):
 
     @property
     def headers(self) -> list[tuple[str, str]]:
-        """All, with credentials hidden."""
+        """With credentials hidden."""
         ...
 
     def keep_raw(self) -> deque[Raw]:
-        """As `Decoder.keep_raw`; from now on `events` also yields reads without events."""
+        """From now on, `events` also yields reads without events."""
         ...
 
     @property
     def pending(self) -> bytes: ...
 
     def events(self) -> AsyncIterator[tuple[int, int, Iterable[Decoded]]]:
-        """Iterate over reads: stamp, number of bytes, and events they completed.
-
-        Each call continues where the last stopped.
+        """Yield each read's stamp, number of bytes and events; each call continues where the last stopped.
 
         Raises:
-            AttemptFailure: The connection or the protocol broke; may be raised while iterating over events.
+            AttemptFailure: Perhaps only while iterating over the events.
         """
         ...
 
@@ -117,29 +106,23 @@ class Response(Protocol):
     async def drain(self, take: Callable[[int, Iterable[Decoded]], None]) -> str:
         """Read on briefly, so that the connection can be reused; close; return `said`.
 
-        Args:
-            take: Gets each read's stamp and events, until they become too many.
+        `take` gets each read's stamp and events, until they become too many.
         """
         ...
 
     async def close(self) -> None:
-        """Close the response; also its connection, unless the body was read to its end."""
+        """Also close the connection, unless the body was read to its end."""
         ...
 
 
 class Client(Protocol):
     @property
     def host(self) -> str:
-        """The effective host, shown before a key is sent there."""
+        """Shown before a key is sent there."""
         ...
 
     async def send(self, model: str, request: Mapping[str, Any]) -> Response:
-        """Send a request; return when the response's head has arrived.
-
-        The transport notes its progress in the context's `Sending`.
-
-        Args:
-            request: The prompt set's body, without `model` and `stream`.
+        """Return when the response's head has arrived; `request` lacks `model` and `stream`.
 
         Raises:
             AttemptFailure: There is no stream to read; its `refusal` is the response, if any.
@@ -147,11 +130,7 @@ class Client(Protocol):
         ...
 
     async def models(self) -> list[str]:
-        """Return the endpoint's models, in its order.
-
-        Raises:
-            AttemptFailure: It lists none.
-        """
+        """Raise `AttemptFailure` if the endpoint lists none."""
         ...
 
     async def close(self) -> None: ...
@@ -164,7 +143,7 @@ class WireProtocol(Protocol):
         """Say where credentials for the protocol's own service are; None if nowhere.
 
         Raises:
-            AttemptFailure: They are configured but unusable.
+            AttemptFailure: They are unusable.
         """
         ...
 
@@ -183,12 +162,10 @@ class WireProtocol(Protocol):
         Args:
             base_url: None for the protocol's own service, with the credentials found for it.
             api_key: None sends no credentials to `base_url`.
-            auth: The header for the key, one of `AUTHS`.
             loopback: The endpoint is on this machine: no proxy.
-            turnstile: Shared by clients; requests and response heads go through one at a time.
             socket: Path of a Unix socket, used for any address.
 
         Raises:
-            AttemptFailure: The configuration cannot work (a bad URL, proxy or profile).
+            AttemptFailure: A URL, proxy or profile is unusable.
         """
         ...

@@ -1,7 +1,6 @@
 """Which bytes of a body came with which read of the socket, and when.
 
-Stamps are taken as the loop reads a socket: taken in the stream's task, they would include the work on other
-streams. A chunk that joins several reads is cut where they ended.
+Stamps are taken as the loop reads: in the stream's task, they would include the work on other streams.
 """
 
 from __future__ import annotations
@@ -10,24 +9,21 @@ from collections import deque
 
 
 class Reads:
-    """The reads of a body, until its consumer takes them."""
-
     def __init__(self) -> None:
         self._marks: deque[tuple[int, int]] = deque()
         """Where in the body each read ended, and its stamp."""
         self._noted = 0
         self._taken = 0
         self._stamp = 0
-        """Of the read that brought the last bytes taken."""
 
     def note(self, total: int, stamp: int) -> None:
-        """Note a read; `total` is the bytes of the body received so far."""
+        """`total` is how many bytes of the body have come."""
         if total > self._noted:
             self._noted = total
             self._marks.append((total, stamp))
 
     def cut(self, chunk: bytes) -> list[tuple[int, bytes]]:
-        """Cut the body's next bytes into their reads, each with its stamp."""
+        """Cut a chunk, which may join several reads, where they ended."""
         begin, marks = self._taken, self._marks
         end = self._taken = begin + len(chunk)
         if marks and marks[0][0] == end:  # Nearly always: the task kept up.

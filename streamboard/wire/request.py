@@ -1,8 +1,4 @@
-"""Requests that are built in full before they are sent and stamped.
-
-aiohttp writes head and body to a collecting transport. When their turn comes, the bytes go to the socket at
-once: none of our work falls between stamp and sending.
-"""
+"""Requests collected in full before they are sent: none of our work falls between stamp and sending."""
 
 from __future__ import annotations
 
@@ -18,7 +14,7 @@ from streamboard.wire.reads import Reads
 from streamboard.wire.sending import Opened, Sending, current
 
 _SLICE = 1 << 16
-"""Bytes written at a time; few, since the layer beneath TLS does not tell how much it still buffers."""
+"""Bytes written at a time; few, as the layer beneath TLS does not tell how much it still buffers."""
 
 
 class UnsentError(aiohttp.ClientError):
@@ -26,8 +22,6 @@ class UnsentError(aiohttp.ClientError):
 
 
 class _Collector:
-    """A stand-in transport that keeps what is written."""
-
     def __init__(self, transport: asyncio.Transport) -> None:
         self.real = transport
         self.pieces: list[Any] = []
@@ -52,13 +46,12 @@ class _Upload:
         """Done when the last byte has left or nothing more will be sent."""
 
     def go(self) -> None:
-        """Write what the socket takes; continue when it takes more."""
         sending = self._sending
         sending.at_line = False
         if self._transport.is_closing() or self._link.spoiled():  # Reading the answer will report it.
             self._end()
             return
-        # Stamp first: the write may wake a local server, which takes our CPU and would delay the stamp.
+        # Stamp first: the write may wake a local server, which takes our CPU.
         left_at = sending.now()
         self._link.sending = True
         try:
@@ -76,7 +69,7 @@ class _Upload:
         self._end()
 
     def stop(self) -> None:
-        """Stop writing; closing would wait, perhaps forever, for the server to take it."""
+        """Abort: closing would wait, perhaps forever, for the server to take the rest."""
         if not self._sending.at_line and self._left:
             self._transport.abort()
 
@@ -90,7 +83,6 @@ class FinishedRequest(aiohttp.ClientRequest):
         super().__init__(*args, **options)
         self._sending = current()
         self._begun = self._sending.now()
-        """When connecting began."""
         self._collector: _Collector | None = None
 
     async def send(self, conn: Connection) -> aiohttp.ClientResponse:
@@ -121,11 +113,10 @@ class FinishedRequest(aiohttp.ClientRequest):
             raise
 
     async def _go(self, link: Link) -> None:
-        """Send the collected request in its turn; wait until it has left."""
         collector, sending = self._collector, self._sending
         transport: object = link.transport
         if collector is None or transport is not collector:
-            return  # The connection was lost: reading the answer will report it.
+            return  # Lost: reading the answer will report it.
         link.transport = collector.real
         if link.exception() is not None:
             return
@@ -172,11 +163,7 @@ class StampedResponse(aiohttp.ClientResponse):
     head_at: int
 
     async def start(self, connection: Connection) -> aiohttp.ClientResponse:
-        """Wait for the head.
-
-        Raises:
-            UnsentError: The connection is unusable, and the request has not gone out.
-        """
+        """Raise `UnsentError` if the connection is unusable and the request has not gone out."""
         assert isinstance(connection.protocol, Link)
         self.link = connection.protocol
         self.reads = self.link.reads

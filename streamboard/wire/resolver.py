@@ -1,4 +1,4 @@
-"""Looks up a host name once for all requests that need it; each learns how long it waited."""
+"""Looks up a host name once for all requests that need it."""
 
 from __future__ import annotations
 
@@ -14,24 +14,20 @@ from streamboard.common.in_thread import in_thread
 from streamboard.wire.sending import current
 
 CONNECT_S = 10.0
-"""Limit on looking up a name, and again on connecting."""
+"""For looking up a name, and again for connecting."""
 _REMEMBERED_S = 10.0
-"""How long an answer is cached."""
 _NUMERIC = socket.NI_NUMERICHOST | socket.NI_NUMERICSERV
 
 
 class UnresolvedInTimeError(OSError):
-    """The name server timed out. No `TimeoutError`, which aiohttp would take for its own."""
+    """No `TimeoutError`, which aiohttp would take for its own."""
 
     def __init__(self, host: str) -> None:
         super().__init__(f"the name {host} was not resolved within {CONNECT_S:g} s")
 
 
 class SystemResolver(AbstractResolver):
-    """Asks the system, in threads that nobody joins: a name server may be slow.
-
-    aiohttp's own resolver uses the loop's threads, which `asyncio.run` joins.
-    """
+    """Asks in threads that nobody joins: a name server may be slow, and `asyncio.run` joins aiohttp's."""
 
     async def resolve(
         self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_UNSPEC
@@ -58,7 +54,7 @@ def _addresses(host: str, port: int, family: socket.AddressFamily) -> list[Resol
 
 
 class Resolver(AbstractResolver):
-    """Caches answers briefly and rotates a name's addresses; raises `OSError` without any."""
+    """Rotates a name's addresses; raises `OSError` without any."""
 
     def __init__(self, system: AbstractResolver | None = None) -> None:
         self._system = system or SystemResolver()

@@ -20,25 +20,22 @@ from streamboard.wire.unfinished import Unfinished
 from streamboard.wire.unpacking import SLICE
 
 _DRAIN_STEPS, _STEP_S = 20, 0.05
-"""How long to read on after a message: only a response read to its end leaves its connection reusable."""
+"""How long to read on: only a response read to its end leaves its connection reusable."""
 _SHORT = 2_000
-"""Bytes; shorter pieces, which is what models send, are handled at once."""
+"""Bytes; models send shorter pieces, which are handled at once."""
 _LARGE = 100_000
-"""Bytes; longer events take long to decode."""
+"""Bytes."""
 _FEW = 64
-"""Events of a long piece handed over at a time."""
 
 _MOST_TAKEN = 500_000
-"""Bytes after a complete answer that are still decoded."""
+"""Bytes decoded after a complete answer."""
 _MOST_HEADERS, _MOST_NAME, _MOST_VALUE = 100, 100, 500
-"""How many headers are told, and how many characters of their names and values."""
+"""Headers, and characters of their names and values."""
 _SECRET = frozenset({"set-cookie", "authorization", "proxy-authorization", "x-api-key"})
 _Came: TypeAlias = tuple[int, int, Iterable[Decoded]]
 
 
 class HttpResponse:
-    """A `protocol.Response`."""
-
     def __init__(
         self,
         response: httpx2.Response,
@@ -47,7 +44,7 @@ class HttpResponse:
         *,
         request_id: str = "request-id",
     ) -> None:
-        """Take over a response with nothing of its body read; `stack` closes it."""
+        """`stack` closes the unread response."""
         self._response = response
         self._stack = stack
         self._body: Body = body_of(response)
@@ -55,9 +52,8 @@ class HttpResponse:
         self._decoder = decoder(self.head)
         self._unfinished = Unfinished()
         self._hands_over_all = False
-        """Reads that completed no event are handed over, too."""
+        """Yield also reads that completed no event."""
         self._coming: AsyncGenerator[_Came, None] | None = None
-        """The reads; None before the first."""
 
     def events(self) -> AsyncIterator[_Came]:
         if self._coming is None:
@@ -84,10 +80,7 @@ class HttpResponse:
             raise translate(error, self._decoder.api, began=True) from error
 
     async def _long(self, piece: bytes) -> AsyncIterator[Iterable[Decoded]]:
-        """Yield a few events at a time: of a long piece, or of one that ends a large event.
-
-        Other streams get a turn in between; decoding and recording a large event are separate steps.
-        """
+        """Let other streams have turns, also between decoding and recording a large event."""
         turn, unfinished = self._body.turnstile.turn, self._unfinished
         for start in range(0, len(piece), SLICE):
             await turn()
@@ -150,18 +143,17 @@ class HttpResponse:
         if self._coming is not None:
             await self._coming.aclose()
             self._coming = None  # Break the cycle: the garbage collector runs rarely.
-        with suppress(httpx2.HTTPError, OSError):  # It may be broken already.
+        with suppress(httpx2.HTTPError, OSError):
             await self._stack.aclose()
         self._decoder.drop()
 
 
 def refusal_of(response: httpx2.Response, *, request_id: str = "request-id") -> Refusal | None:
-    """Return what was read of a response with an error status; None if not from our transport."""
     if not isinstance(response.extensions.get(BODY), Body):
         return None
     try:
         body = response.content
-    except httpx2.StreamError:  # It was not read.
+    except httpx2.StreamError:
         body = b""
     return Refusal(_head_of(response, request_id), _headers_of(response), body)
 
@@ -185,7 +177,7 @@ def _headers_of(response: httpx2.Response) -> list[tuple[str, str]]:
 
 
 def _end_after(limit: asyncio.Timeout, steps: int) -> None:
-    """Expire a timeout after some steps; a blocked loop uses up only one."""
+    """Expire in steps: a blocked loop uses up only one."""
     if steps:
         asyncio.get_running_loop().call_later(_STEP_S, _end_after, limit, steps - 1)
         return

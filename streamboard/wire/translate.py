@@ -11,12 +11,6 @@ from streamboard.wire.failures import AttemptFailure, failure
 
 
 def translate(error: Exception, api: str, *, began: bool = False) -> AttemptFailure:
-    """Return the failure for an exception.
-
-    Args:
-        api: What the server should speak: `the Messages API`.
-        began: The answer had begun.
-    """
     if isinstance(error, AttemptFailure):
         return error
     if isinstance(error, httpx2.HTTPError | aiohttp.ClientError | OSError) or _is_unpacking(error):
@@ -33,7 +27,6 @@ def translate(error: Exception, api: str, *, began: bool = False) -> AttemptFail
 
 
 def transport_failure(error: Exception, *, began: bool = False) -> AttemptFailure:
-    """Return the failure of a broken connection or of a body that cannot be decompressed."""
     if _is_unpacking(error):
         advice = "A proxy may be at fault."
         return failure("protocol", "the answer cannot be decompressed", advice, cause=reason_of(error))

@@ -1,7 +1,6 @@
 """An httpx2 transport over aiohttp's client.
 
-Unlike the SDK's own, it tells when a connection was ready, when a request's last byte was sent, and with
-which read of the socket each byte of the answer came.
+Unlike the SDK's own, it stamps a connection's opening, a request's last byte and each read of the answer.
 """
 
 from __future__ import annotations
@@ -30,13 +29,12 @@ from streamboard.wire.turnstile import Turnstile
 from streamboard.wire.unpacking import SLICE, Unpacker, unpacker_for
 
 BODY = "streamboard.body"
-"""The response extension with the `Body`."""
 
 _ENCODING = b"content-encoding"
 PROXY = "streamboard.proxy"
-"""The response extension with the proxy's host and port, or ""."""
+"""Response extension: the proxy's host and port, or ""."""
 PROXIES = frozenset({"http", "https"})
-"""Supported proxies; others would misread the request, which holds the key."""
+"""Others would misread the request, which holds the key."""
 
 _MOST_HEAD_LINE = 65_536
 """Bytes; some gateways exceed aiohttp's default of 8 kB."""
@@ -45,7 +43,7 @@ _MOST_HEADERS = 4096
 
 
 class Body(httpx2.AsyncByteStream):
-    """A response's body in the pieces the socket brought; can be read once."""
+    """Gives pieces as the socket brought them; can be read once."""
 
     def __init__(self, response: StampedResponse, turnstile: Turnstile) -> None:
         self._response = response
@@ -53,21 +51,18 @@ class Body(httpx2.AsyncByteStream):
         self._cut = response.reads.cut
         self._broke: httpx2.ReadError | None = None
         self.turnstile = turnstile
-        """Where reading long pieces yields to other streams."""
         self.head_at = response.head_at
-        """When the last byte of the head was read."""
 
     async def read(self) -> list[tuple[int, bytes]]:
         """Return new pieces with their stamps; empty at the end.
 
         Raises:
-            httpx2.ReadError: The connection broke; all data before that have been returned.
-            httpx2.DecodingError: The compression is not supported.
+            httpx2.ReadError: Only after all data that came.
+            httpx2.DecodingError
         """
         return await self.read_packed()
 
     async def read_packed(self) -> list[tuple[int, bytes]]:
-        """Like `read`, without decompressing."""
         if self._broke is not None:
             raise self._broke
         try:
@@ -96,14 +91,12 @@ class Body(httpx2.AsyncByteStream):
 
 
 class PackedBody(Body):
-    """Decompresses slice by slice."""
-
     def __init__(self, response: StampedResponse, turnstile: Turnstile, encoding: str) -> None:
         super().__init__(response, turnstile)
         self._encoding = encoding
         self._unpacker: Unpacker | None = None
         self._pieces: list[tuple[int, bytes]] = []
-        """Pieces to be unpacked, the next one last."""
+        """The next one last."""
         self._stamp = self.head_at
 
     async def read(self) -> list[tuple[int, bytes]]:
@@ -130,8 +123,6 @@ def body_of(response: httpx2.Response) -> Body:
 
 
 class Transport(httpx2.AsyncBaseTransport):
-    """A pool of connections to servers or to a proxy."""
-
     def __init__(
         self,
         turnstile: Turnstile,
@@ -142,18 +133,12 @@ class Transport(httpx2.AsyncBaseTransport):
         limits: httpx2.Limits,
         proxy: httpx2.Proxy | None = None,
     ) -> None:
-        """Make a transport; it connects to nothing yet.
-
-        Args:
-            socket: Path of a Unix socket, used for any address.
-            verify: As `httpx2.create_ssl_context` takes it.
-            trust_env: Whether SSL_CERT_FILE and SSL_CERT_DIR apply.
-        """
+        """`trust_env`: whether SSL_CERT_FILE and SSL_CERT_DIR apply."""
         self._turnstile = turnstile
         self._socket = socket
         self._tls: Any = False
         self._no_tls: AttemptFailure | None = None
-        """Why TLS is impossible, if it is; plain HTTP needs no certificates."""
+        """Raised only for https: plain HTTP needs no certificates."""
         try:
             self._tls = httpx2.create_ssl_context(verify=verify, trust_env=trust_env)
         except OSError as error:  # `ssl.SSLError` is one.
@@ -161,7 +146,7 @@ class Transport(httpx2.AsyncBaseTransport):
         self._limits = limits
         self._proxy = proxy
         self.through = f"{_bracketed(proxy.url.host)}:{proxy.url.port or 80}" if proxy is not None else ""
-        """The proxy's host and port, for messages; empty without one."""
+        """The proxy's host and port, or "", for messages."""
         self._session: aiohttp.ClientSession | None = None
         self._resolver: Resolver | None = None
 
@@ -191,7 +176,6 @@ class Transport(httpx2.AsyncBaseTransport):
         )
 
     async def _answered(self, session: aiohttp.ClientSession, request: httpx2.Request) -> StampedResponse:
-        """Send a request; on another connection if the first proves unusable."""
         while True:
             try:
                 response = await self._send(session, request)

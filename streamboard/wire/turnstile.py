@@ -1,7 +1,6 @@
-"""Spreads heavy work over several iterations of the event loop.
+"""Spreads heavy work over iterations of the event loop.
 
-When hundreds of tasks wake in one iteration, the loop reads its sockets only after all their work, and stamps
-are late by the sum. With a turnstile, it reads them between any two tasks.
+When hundreds of tasks wake in one, the loop reads its sockets only after all their work, and stamps are late.
 """
 
 from __future__ import annotations
@@ -18,7 +17,7 @@ class Turnstile:
         self._turning = False
 
     async def turn(self) -> None:
-        """Wait for a turn; return at once if no other task had one in this iteration."""
+        """Return at once if no other task had a turn in this iteration."""
         loop = asyncio.get_running_loop()
         if not self._turning:
             self._turning = True

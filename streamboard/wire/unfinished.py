@@ -5,24 +5,19 @@ from __future__ import annotations
 from streamboard.safety.weight import TooHeavyError
 
 MOST_IN_ALL = 64_000_000
-"""Bytes for all streams together."""
+"""Bytes."""
 _FREE = 100_000
 """Bytes that every stream may hold, so that a flood fails only the streams that cause it."""
 _in_all = 0
 
 
 class Unfinished:
-    """What one stream received since its last event."""
+    """Bytes that one stream received since its last event."""
 
     def __init__(self) -> None:
         self.bytes = 0
 
     def add(self, count: int) -> None:
-        """Count bytes that completed no event.
-
-        Raises:
-            TooHeavyError: The budget is exceeded, and this stream holds more than `_FREE`.
-        """
         global _in_all
         self.bytes += count
         _in_all += count
@@ -33,7 +28,6 @@ class Unfinished:
             )
 
     def clear(self) -> None:
-        """Release the bytes: the event is complete, or the stream has ended."""
         global _in_all
         _in_all -= self.bytes
         self.bytes = 0

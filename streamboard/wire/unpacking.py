@@ -7,18 +7,14 @@ import zlib
 import httpx2
 
 SLICE = 16_384
-"""Maximum bytes decompressed at a time."""
+"""Bytes."""
 _GZIP = 16 + zlib.MAX_WBITS
 _WINDOWS = {"gzip": _GZIP, "x-gzip": _GZIP, "deflate": zlib.MAX_WBITS}
 PLAIN = "identity"
 
 
 def unpacker_for(encoding: str) -> Unpacker | None:
-    """Return the unpacker for a `content-encoding`; None if none is needed.
-
-    Raises:
-        httpx2.DecodingError: It is not supported, or packed more than once.
-    """
+    """Return None if none is needed; raise `httpx2.DecodingError` if unsupported or packed more than once."""
     names = [name for part in encoding.lower().split(",") if (name := part.strip()) not in ("", PLAIN)]
     if not names:
         return None
@@ -33,7 +29,6 @@ class Unpacker:
     def __init__(self, window: int) -> None:
         self._inflater = zlib.decompressobj(window)
         self._packed = b""
-        """Not unpacked yet."""
         self._begun = False
 
     def add(self, packed: bytes) -> None:
@@ -41,11 +36,7 @@ class Unpacker:
         self._packed = packed
 
     def take(self) -> bytes:
-        """Return up to `SLICE` bytes; empty if more data must come first.
-
-        Raises:
-            httpx2.DecodingError: The data are corrupt.
-        """
+        """Return up to `SLICE` bytes, none if more data must come first; raise `httpx2.DecodingError`."""
         if not self._packed:
             return b""
         try:

@@ -1,1 +1,1 @@
-"""The Anthropic Messages API: a client over Anthropic's SDK, and a decoder."""
+"""The Anthropic Messages API."""

@@ -1,8 +1,7 @@
-"""A client of the Messages API on Anthropic's SDK; implements `WireProtocol`.
+"""A client of the Messages API on Anthropic's SDK.
 
-The SDK finds credentials and builds requests; its raw responses are read here. Its retries are off, so that
-each attempt is one request. The helper that folds events is not used: it hides pings and raises on much that
-real servers send.
+The SDK's retries are off, so that each attempt is one request. Its helper that folds events is not used: it
+hides pings and raises on much that real servers send.
 """
 
 from __future__ import annotations
@@ -36,11 +35,11 @@ from streamboard.wire.turnstile import Turnstile
 
 _MOST_MODELS = 1000
 _MODELS_S = CONNECT_S + 5
-"""Limit on listing models; longer than that on connecting, whose timeout is reported as such."""
+"""Longer than the limit on connecting, whose timeout is reported as such."""
 _MOST_LIST_BYTES = 4_000_000
-"""Limit for that list, decompressed."""
+"""Decompressed."""
 _MOST_MODEL_NAME = 200
-"""Characters; longer names cannot be requested."""
+"""Characters."""
 
 
 class MessagesClient:
@@ -55,10 +54,6 @@ class MessagesClient:
         keepalive_s: float | None = None,
         socket: str | None = None,
     ) -> None:
-        """See `WireProtocol.connect`, and `http_client` for `keepalive_s`.
-
-        Without a `base_url`, the SDK finds address and credentials.
-        """
         self._turnstile = turnstile or Turnstile()
         try:
             over = http_client(
@@ -133,7 +128,6 @@ class MessagesClient:
         return HttpResponse(response.http_response, stack, MessagesDecoder)
 
     async def models(self) -> list[str]:
-        """Reads only the list's first page."""
         answer: Any = None
         try:
             async with asyncio.timeout(_MODELS_S):
@@ -168,7 +162,6 @@ class MessagesClient:
 
 
 connect = MessagesClient
-"""See `protocol.WireProtocol`."""
 
 _NAME_ONE = "Name one with `model:` or --model."
 
@@ -178,19 +171,18 @@ def _no_models(message: str) -> AttemptFailure:
 
 
 def _unlisted(why: AttemptFailure) -> AttemptFailure:
-    """Return the failure of a missing list; some servers just have none."""
+    """Some servers just have no list."""
     if why.error.status in (404, 405, 501):
         return _no_models(f"the endpoint lists no models: {why.error.message}")
     return why
 
 
 def _can_be_asked_for(name: object) -> bool:
-    """Whether a listed name can be requested unchanged."""
     return isinstance(name, str) and not not_a_name(name) and quoted(name, _MOST_MODEL_NAME) == name != ""
 
 
 def _headers(api_key: str | None, auth: str) -> dict[str, Any]:
-    """Return headers that override where the SDK puts the key; without a key, none is sent."""
+    """Override where the SDK puts the key; without one, none is sent."""
     if api_key and auth == BEARER:
         return {}
     return {"Authorization": anthropic.Omit()} | ({"X-Api-Key": api_key} if api_key else {})

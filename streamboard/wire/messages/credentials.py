@@ -1,4 +1,4 @@
-"""The SDK's credentials, and tokens, which it may have to fetch."""
+"""The SDK's credentials."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _CHECK = "Check the Anthropic profile, or set ANTHROPIC_API_KEY."
 
 
 def find_credentials() -> str | None:
-    """See `WireProtocol`; looks where the SDK does."""
+    """Look where the SDK does."""
     for name in ("ANTHROPIC_API_KEY", "ANTHROPIC_AUTH_TOKEN"):
         if os.environ.get(name, "").strip():
             return f"{name} is set"
@@ -31,7 +31,7 @@ def find_credentials() -> str | None:
 
 
 def _wrong_proxy() -> AttemptFailure | None:
-    """Return the failure of an unsupported proxy: the SDK fetches tokens with its own client."""
+    """Refuse an unsupported proxy: the SDK fetches tokens with its own client."""
     for proxy in proxies().values():
         if proxy is not None and proxy.url.scheme not in PROXIES:
             return unsupported_proxy(proxy.url.scheme)
@@ -45,7 +45,7 @@ def no_token(error: anthropic.AnthropicError) -> AttemptFailure:
 
 
 def fetch_tokens_aside(client: anthropic.AsyncAnthropic) -> None:
-    """Fetch a client's tokens in a thread, so that requests can be stopped and the program can end."""
+    """Use a thread, so that requests can be stopped and the program can end."""
     provider = client.credentials
     if provider is not None and not isinstance(provider, _TokensAside):
         give_tokens_by(client, _TokensAside(provider))  # type: ignore[arg-type]

@@ -22,15 +22,14 @@ from streamboard.wire.sse import SseDecoder, WireEvent
 
 _MOST_EVENT_BYTES = 12_000_000
 _NEEDED = frozenset({"content_block_start", "content_block_delta", "message_delta"})
-"""Events that an answer is incomplete without; only these must be readable."""
+"""Only these must be readable: an answer is incomplete without them."""
 _UNNAMED = frozenset({None, "message"})
-"""Names of an event without an `event` field: none, or the SSE standard's default."""
+"""No `event` field, or the SSE standard's default."""
 _LONGEST_FIELD = len("retry: ")
 """Shorter text may be the beginning of a field."""
 _DONE = "[DONE]"
 """How servers with another API end their streams."""
 _MOST_LOOKS = 100
-"""How often a growing body is checked for complete JSON."""
 _decode_delta = msgspec.json.Decoder(Delta).decode
 
 
@@ -42,9 +41,8 @@ class MessagesDecoder:
         self._sse = SseDecoder(_MOST_EVENT_BYTES)
         self._any_named = False
         self._unnamed = 0
-        """Unnamed events so far."""
         self._beginning = b""
-        """The body's beginning, until it proves to be a stream of events."""
+        """The body's, until it proves to be a stream of events."""
         self._looks = 0
         self._aside = ""
         """The last words of a non-API event: the reason, if the answer is cut off then."""
@@ -104,10 +102,7 @@ class MessagesDecoder:
         return ServerEvent("error", body if isinstance(body, dict) else {"data": body}, ends_in)
 
     def _odd(self, name: str | None, body: object, problem: str) -> ServerEvent:
-        """Keep what is no event of the API as it came: some servers mix these in.
-
-        An unreadable event that the answer needs ends the attempt.
-        """
+        """Keep what is no event of the API: some servers mix these in."""
         ends_in = None
         if name is None:
             self._unnamed += 1
@@ -129,7 +124,6 @@ class MessagesDecoder:
         return no_stream(self._head, said_by(self._beginning), unnamed=self._unnamed)
 
     def _last_words(self) -> str:
-        """Return the last words besides the answer: the body's end, or a non-API event's."""
         rest = self._sse.rest.strip()
         if rest.startswith(b":"):
             return said_by(_comment(rest)).words

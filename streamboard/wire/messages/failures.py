@@ -15,11 +15,10 @@ ADVICE = {
     404: f"Check the model's name and the base URL; {_AT}",
     405: f"Check the base URL; {_AT}",
 }
-"""Advice by status that is specific to this API."""
 
 
 def advice_at(base_url: str, *, keyed: bool | None, auth: str) -> Mapping[int, str]:
-    """Return advice by status; `keyed` is None if the SDK finds the credentials."""
+    """`keyed` is None if the SDK finds the credentials."""
     advice = dict(ADVICE)
     if keyed:
         other = X_API_KEY if auth == BEARER else BEARER
@@ -44,7 +43,6 @@ def error_event_failure(said: Said, *, status: int, request_id: str | None) -> A
 
 
 def no_stream(head: Head, said: Said, *, unnamed: int) -> AttemptFailure:
-    """Return the failure of a body without API events, in the body's words."""
     if said.kind:  # A failure as the API reports it, under the wrong status.
         return error_event_failure(said, status=head.status, request_id=head.request_id)
     if unnamed:

@@ -18,13 +18,12 @@ from streamboard.wire.translate import translate, transport_failure
 from streamboard.wire.transport import PROXY
 
 _WRONG_ADDRESS = frozenset({404, 405})
-"""Statuses that often mean a wrong base URL: the message names the address."""
+"""Often a wrong base URL: the message names the address."""
 
 _MAY_BE_OF_A_PROXY = frozenset({403, 502, 503, 504})
 
 
 def sdk_failure(error: Exception, advice: Mapping[int, str] = ADVICE) -> AttemptFailure:
-    """Return the failure for an exception of the SDK or the layers below, with advice by status."""
     if isinstance(error, anthropic.APIStatusError):
         headers, said = error.response.headers, _said(error)
         problem = status_failure(
@@ -61,7 +60,7 @@ def _said(error: anthropic.APIStatusError) -> Said:
 
 
 def _words(error: anthropic.APIStatusError, said: Said) -> str:
-    """Return the server's words, after the status unless they are the API's."""
+    """Put the status first, unless the words are the API's."""
     status = f"HTTP {error.status_code}"
     proxy = error.response.extensions.get(PROXY)
     if proxy and error.status_code in _MAY_BE_OF_A_PROXY:
@@ -76,7 +75,7 @@ def _words(error: anthropic.APIStatusError, said: Said) -> str:
 
 
 def _asked(url: httpx2.URL) -> str:
-    """Return a URL without anything that may hold a key."""
+    """Leave out what may hold a key."""
     return quoted(str(url.copy_with(userinfo=b"", query=None, fragment=None)), 200)
 
 
@@ -88,7 +87,7 @@ def _redirected(error: anthropic.APIStatusError) -> str:
 
 
 def _host_of(location: str) -> str:
-    """Return only a redirect's host: the rest may hold a key."""
+    """Return only the host: the rest may hold a key."""
     try:
         return httpx2.URL(location).host or "another path"
     except (httpx2.InvalidURL, ValueError):
