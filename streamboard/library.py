@@ -1,18 +1,7 @@
-"""Streamboard as a library: run a prompt set in this process and get its events or its results.
-
-    import asyncio, streamboard
-
-    async def main() -> None:
-        result = await streamboard.collect("prompts/demo.yaml", endpoint="sim")
-        for stream in result.streams:
-            print(stream.name, stream.outcome, stream.ttft_ns, stream.text[:40])
-
-    asyncio.run(main())
-
-`streamboard.prompt("Tell me a story")` takes the place of the file where there is none.
+"""Streamboard as a library: run a prompt set in this process.
 
 Here the engine shares the caller's event loop: other work on it can delay the stamps, which `clock_lag`
-events report. On the command line, the engine runs in its own process.
+events report.
 """
 
 from __future__ import annotations
@@ -47,20 +36,20 @@ from streamboard.run.plan import Check, RunPlan
 class CheckVerdict:
     check: Check
     passed: bool | None
-    """None if undecided, as the answer broke off."""
+    """None if the answer broke off first."""
     after_ns: int | None
     """When it was first decided, since the request was sent."""
     why: str
-    """Why it did not pass, where its kind does not say that."""
+    """Why it did not pass, unless its kind says that."""
 
 
 @dataclass(frozen=True)
 class StreamResult:
-    """The result of one stream. Durations are in nanoseconds; None for no such value."""
+    """Durations are in nanoseconds; None for no such value."""
 
     name: str
     column: str
-    """Its entry of `models`; the model if there is none."""
+    """Its entry of `models`, else the model."""
     endpoint: str
     model: str
     """As reported by the server, else as requested."""
@@ -68,7 +57,7 @@ class StreamResult:
     stop_reason: str | None
     error: ErrorInfo | None
     said_after: str
-    """What the server said about a failure behind its whole answer; mostly empty."""
+    """What the server said about a failure after its whole answer; mostly empty."""
     text: str
     """The visible text of the last attempt."""
     thinking: str
@@ -88,7 +77,7 @@ class StreamResult:
     checks: tuple[CheckVerdict, ...]
     """In the order of `expect`."""
     readings: dict[str, Reading]
-    """All figures by tag, with their certainty; `slo_met` if objectives are set."""
+    """All figures by tag; `slo_met` if objectives are set."""
 
     @property
     def unsure(self) -> tuple[str, ...]:
@@ -102,13 +91,13 @@ class RunResult:
     streams: tuple[StreamResult, ...]
     totals: Totals
     figures: dict[str, Any]
-    """The figures of the run, streams, columns and prompts, as in `report --format json`."""
+    """Of the run, streams, columns and prompts, as in `report --format json`."""
     not_saved: str
-    """Why some answer is not in `save_dir` in full; empty if all are, or none was to be."""
+    """Why some answer is not in `save_dir` in full, or ""."""
 
 
 class NotSavedError(StreamboardError):
-    """Some answer could not be written in full; the run itself went on."""
+    """Some answer could not be written in full; the run went on."""
 
 
 Source = PromptSet | RunPlan | str | os.PathLike[str]
@@ -127,20 +116,20 @@ async def stream(
     save_dir: str | os.PathLike[str] | None = None,
     gguf: str | None = None,
 ) -> AsyncGenerator[Event, None]:
-    """Run a prompt set and yield its run events as they happen, and `RunFigures` at the end.
+    """Yield run events as they happen, and `RunFigures` at the end.
 
-    Leaving the iteration early stops the streams; close the generator (`aclosing`) to wait for their end.
+    Leaving early stops the streams; close the generator (`aclosing`) to wait for their end.
 
     Args:
-        source: A prompt set, its path, or a plan; `streamboard.prompt` makes one of a text.
+        source: `streamboard.prompt` makes one of a text.
         endpoint: Replaces the set's own.
-        models: Models to add, as `--model` does.
-        url: A server that replaces the set's endpoints, as `--url` does.
-        key_env: The environment variable with the key for `url`; None sends no key.
+        models: Added, as `--model` does.
+        url: Replaces the set's endpoints, as `--url` does.
+        key_env: Environment variable with the key for `url`; None sends no key.
         max_tokens: Overrides the set.
-        repeat: How often to run the whole set, one round after the other.
-        save_dir: A folder to which each answer is written as it comes.
-        gguf: The path of weights for the local model.
+        repeat: Rounds of the whole set.
+        save_dir: Folder for the answers, written as they come.
+        gguf: Path of the local model's weights.
 
     Raises:
         DocumentError: The prompt set or an argument has mistakes.
@@ -174,14 +163,12 @@ async def collect(
     save_dir: str | os.PathLike[str] | None = None,
     gguf: str | None = None,
 ) -> RunResult:
-    """Run a prompt set to its end and return every stream's result. See `stream` for the arguments.
+    """Run a prompt set to its end; see `stream` for the arguments.
 
-    A failed stream is a result with an `error`, never an exception; `RunResult.not_saved` reports answers
-    that could not be written.
+    A failed stream raises nothing: its result has an `error`.
 
     Raises:
-        DocumentError: The prompt set or an argument has mistakes.
-        UsageError: As `stream`.
+        DocumentError, UsageError: As `stream`.
     """
     overrides = Overrides(endpoint, models, url=url, key_env=key_env, max_tokens=max_tokens, repeat=repeat)
     plan = _plan(source, overrides)
@@ -238,7 +225,6 @@ def _plan(source: Source, overrides: Overrides) -> RunPlan:
 
 
 def result_of(state: StreamState, board: BoardState) -> StreamResult:
-    """Return a stream's result as of the latest event."""
     attempt = state.shown
     message = attempt.message if attempt is not None else None
     readings = {figure.tag: figure.of(state, board.now) for figure in figures_of(board.plan.slo)}
