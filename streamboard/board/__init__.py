@@ -1,1 +1,1 @@
-"""What the screen shows, folded from run events: no Textual, no network, no clock of its own."""
+"""The board, folded from run events: no Textual, no network, no clock."""

@@ -1,4 +1,4 @@
-"""The logs of the run and its streams, merged and filtered."""
+"""All logs, merged and filtered."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ MOST = 20_000
 """Entries kept; the oldest go first."""
 
 Kind = Literal["all", "trouble", "lifecycle", "wire"]
-"""`trouble`: what went wrong; `lifecycle`: what streamboard did; `wire`: what servers sent."""
+"""`lifecycle`: what streamboard did; `wire`: what servers sent."""
 KINDS: tuple[Kind, ...] = get_args(Kind)
 
 
@@ -26,18 +26,12 @@ class Entry:
     __slots__ = ("cause", "key", "row", "stream")
 
     def __init__(self, row: LogRow | TapeRow, stream: StreamState | None, place: int) -> None:
-        """Wrap a row.
-
-        Args:
-            stream: None for the run's own log.
-            place: The row's index in its log, counting dropped rows.
-        """
+        """`stream` is None for the run's own log; `place` counts dropped rows."""
         self.row = row
         self.stream = stream
         self.cause: tuple[str, str] | None = None
         """See `causes.Key`; None until first computed."""
         self.key = (row.began, stream.number if stream is not None else 0, place)
-        """Sort key: time, stream, index in the log."""
 
     @property
     def ours(self) -> bool:
@@ -61,25 +55,21 @@ _KEY = attrgetter("key")
 
 
 class AllEvents:
-    """All rows by start time; an update costs only what is new.
-
-    Rows stay, up to `MOST`, when their log or the board drops them.
-    """
+    """Rows stay, up to `MOST`, when their log or the board drops them."""
 
     def __init__(self) -> None:
         self.entries: list[Entry] = []
         self.shown: list[Entry] = []
-        """The entries that match kind and search, in order."""
+        """Those that match kind and search."""
         self.revision = 0
         """Grows whenever `shown` may have changed."""
         self._taken: dict[str | None, tuple[EventLog | Tape, int]] = {}
         """Each log and how many of its rows were taken, by stream id; None is the run's."""
         self._asked: tuple[Kind, Search] = ("all", NOTHING)
         self._of: tuple[LogDepth, int] = ("folded", 0)
-        """The log depth and the board's epoch that the entries are of."""
 
     def update(self, board: BoardState, kind: Kind, search: Search, *, depth: LogDepth = "folded") -> None:
-        """Take new rows and filter; start over at another depth or epoch."""
+        """Costs only what is new, except at another depth or epoch."""
         if (depth, board.epoch) != self._of:
             self._of = depth, board.epoch
             self.entries, self.shown, self._taken = [], [], {}

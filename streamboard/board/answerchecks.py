@@ -20,7 +20,6 @@ class CheckState:
         self.why = ""
         """Why it failed, if its kind does not say so."""
         self.row: LogRow | None = None
-        """The event log's row for the verdict."""
 
     def take(self, event: CheckResult) -> None:
         self.passed, self.why = event.passed, event.why
@@ -32,15 +31,13 @@ class CheckState:
         return label(self.check)
 
     def after_ns(self, zero: int | None) -> int | None:
-        """Return the time from the request to the verdict; None while undecided."""
+        """From the request; None while undecided."""
         return None if zero is None or self.at is None else max(self.at - zero, 0)
 
     def words(self, zero: int | None, of_ns: int | None = None) -> str:
-        """Return `met after 1.20 s of 4.00 s`, not sanitised; empty while undecided.
+        """`met after 1.20 s of 4.00 s`, not sanitised; empty while undecided.
 
-        Args:
-            zero: When the request was sent.
-            of_ns: How long the answer took, once it is over.
+        `of_ns` is how long the whole answer took.
         """
         if self.passed is None:
             return ""
@@ -53,7 +50,7 @@ def passed(checks: Iterable[CheckState]) -> int:
 
 
 def right_at(checks: Sequence[CheckState]) -> int | None:
-    """Return when the last check was met; None unless all passed.
+    """When the last check was met; None unless all passed.
 
     Checks that hold from the start count only if there are no others.
     """

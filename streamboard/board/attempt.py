@@ -16,9 +16,9 @@ from streamboard.run.message import Message
 from streamboard.run.plan import StreamPlan
 
 MOST_RUNS = 1_000
-"""Runs of content kept per attempt; only a hostile answer has more."""
+"""Only a hostile answer has more."""
 RECALLED = 0
-"""The number of an attempt recalled from an earlier session; a run's own count from 1."""
+"""An answer of an earlier session; a run's own attempts count from 1."""
 
 
 def between_ns(begin: int | None, end: int | None) -> int | None:
@@ -29,9 +29,8 @@ class DeltaRun(NamedTuple):
     """Consecutive deltas of one block and kind."""
 
     begin: int
-    """Stamp of the first delta."""
     block: int
-    """The block's index in the message."""
+    """Its index in the message."""
     kind: DeltaKind
     before: int
     """Characters of content before it."""
@@ -49,17 +48,15 @@ class Attempt:
         self.number = number
         """Within its stream, from 1, or `RECALLED`."""
         self.success: Collection[str] = () if plan is None else plan.success
-        """See `StreamPlan.success`."""
         self.checks = [CheckState(check) for check in (() if plan is None else plan.expect)]
         self.lateness = lateness or Lateness()
         self.turn = 1
-        """The conversation turn it answers, from 1."""
+        """Of the conversation, from 1."""
         self.queued: int | None = None
         """When its stream was queued; retries keep the first attempt's."""
         self.released: int | None = None
         """When it left the queue; retries keep the first attempt's."""
         self.run_pass = 1
-        """The number of the pass it belongs to."""
         self.of_start = False
         """The pass began with its stream, and this is the stream's first run in it or a further turn."""
         self.started: int | None = None
@@ -73,7 +70,7 @@ class Attempt:
         """When the response headers came."""
         self.endpoint = ""
         self.model = ""
-        """The model asked for."""
+        """As asked for."""
         self.simulated = False
         """The server said that no model answers."""
         self.message = Message(caps.chars, most_tokens)
@@ -93,12 +90,11 @@ class Attempt:
 
     @property
     def recalled(self) -> bool:
-        """Whether it is an earlier session's answer, without timing."""
         return self.number == RECALLED
 
     @property
     def zero(self) -> int | None:
-        """The zero of TTFT and E2E: when the request was sent, in older files the attempt's start."""
+        """When the request was sent; in older files, the attempt's start."""
         return self.started if self.sent is None else self.sent
 
     @property
@@ -106,7 +102,7 @@ class Attempt:
         return self.ended is None and not self.message.whole
 
     def note_run(self, t: int, place: int, kind: DeltaKind, chars: int) -> None:
-        """Note a content delta that `deltas` already has."""
+        """`deltas` must have it already."""
         if kind != "thinking" and self.first_output is None:
             self.first_output = t
         goes_on = self.runs and self.runs[-1][1:3] == (place, kind)
@@ -114,7 +110,7 @@ class Attempt:
             self.runs.append(DeltaRun(t, place, kind, self.deltas.chars[-1] - chars))
 
     def run_ns(self, place: int) -> int | None:
-        """Return how long a block's content took, up to what followed it; None without content."""
+        """Time of a block's content, up to what followed it."""
         ends = [*(run.begin for run in self.runs[1:]), self.deltas.last]
         times = [
             end - run.begin
@@ -154,14 +150,14 @@ class Attempt:
         )
 
     def open_gap_ns(self, now: int) -> int | None:
-        """Time since the last content; None for a whole answer."""
+        """Since the last content; None for a whole answer."""
         last = self.deltas.last
         if last is None or self.message.whole or self.outcome == "completed":
             return None
         return max((now if self.ended is None else self.ended) - last, 0)
 
     def output_tokens(self) -> tuple[int | None, bool]:
-        """Return the tokens so far, and whether the server counted them."""
+        """The tokens so far, and whether the server counted them."""
         counted = self.message.output_tokens
         if counted is not None and self.message.whole:
             return counted, True
@@ -173,7 +169,7 @@ class Attempt:
         return (self.ended if self.ended is not None else now) - self.started
 
     def waited_ns(self, now: int) -> int | None:
-        """Wait for the first content so far; None once it is over."""
+        """Wait for the first content; None once it is over."""
         if self.zero is None or self.deltas.first is not None or self.ended is not None:
             return None
         return max(now - self.zero, 0)

@@ -1,4 +1,4 @@
-"""Gaps counted by size, for samples too large to keep."""
+"""Gaps counted by size."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ _BUCKET_BITS = 8
 
 
 def bucket_of(gap: int) -> int:
-    """Return the shift, then the leading bits: buckets sort like gaps."""
+    """The shift, then the leading bits: buckets sort like gaps."""
     shift = max(gap.bit_length() - _BUCKET_BITS, 0)
     return shift << _BUCKET_BITS | gap >> shift
 
@@ -20,7 +20,7 @@ def middle_of(bucket: int) -> float:
 
 
 def percentile_of(counts: Counter[int], percent: float) -> float | None:
-    """Return a percentile at the closest rank; None without gaps."""
+    """At the closest rank."""
     left = int((counts.total() - 1) * percent / 100 + 0.5)
     for bucket in sorted(counts):
         left -= counts[bucket]
@@ -32,9 +32,9 @@ def percentile_of(counts: Counter[int], percent: float) -> float | None:
 def interval_of(
     counts: Counter[int], shorter: Counter[int], longer: Counter[int], percent: float
 ) -> tuple[float, float]:
-    """Return how far a percentile may be below and above its value.
+    """How far a percentile may be off, below and above.
 
-    `shorter`, `longer`: changes to the counts if late stamps made gaps too long, or too short.
+    `shorter` and `longer` are changes to the counts if late stamps made gaps too long, or too short.
     """
     known = percentile_of(counts, percent) or 0
     low, high = (percentile_of(_changed(counts, changes), percent) or 0 for changes in (shorter, longer))

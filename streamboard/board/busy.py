@@ -1,4 +1,4 @@
-"""Time in which anything was going on."""
+"""When anything was going on."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class Busy:
             self._since = None
 
     def spans(self, now: int) -> list[Span]:
-        """Return ordered, disjoint spans."""
+        """Ordered and disjoint."""
         if self._since is None or now <= self._since:
             return list(self._spans)
         return [*self._spans, (self._since, now)]

@@ -10,10 +10,10 @@ from streamboard.board.allevents import Entry
 _VARYING = re.compile(r"\b[^\W\d]*\d\w*")
 """Words that differ between errors of one cause: counts, times, ids."""
 _MOST_WORDS = 160
-"""Characters compared: a longer text may have been cut within a word."""
+"""Characters; a longer text may have been cut within a word."""
 
 Key = tuple[str, str]
-"""The error type or the row's label, and the words with varying parts replaced."""
+"""The error type or the row's label, and the words without what varies."""
 
 
 class Cause:
@@ -38,7 +38,7 @@ class Cause:
 
     @property
     def began(self) -> int:
-        """In nanoseconds on the run's clock."""
+        """Nanoseconds on the run's clock."""
         return self.told[0].row.began
 
     @property
@@ -47,15 +47,12 @@ class Cause:
 
     @property
     def streams(self) -> int:
-        """How many streams it hit; 0 if it concerns the whole run."""
+        """0 if it concerns the whole run."""
         return len({id(entry.stream) for entry in self.told if entry.stream is not None})
 
 
 def by_cause(entries: Iterable[Entry]) -> list[Cause]:
-    """Group trouble rows, earliest cause first.
-
-    A server's error and the end of its attempt are one error, named by the end.
-    """
+    """Earliest first; a server's error and the end of its attempt are one, named by the end."""
     causes: dict[Key, Cause] = {}
     sent: dict[tuple[int, int], list[Entry]] = {}
     """Server rows not yet claimed by an attempt's end, by stream and attempt."""

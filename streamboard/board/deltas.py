@@ -1,4 +1,4 @@
-"""When each delta came and what it brought, in a few bytes each."""
+"""When each delta came and what it brought."""
 
 from __future__ import annotations
 
@@ -13,28 +13,23 @@ from streamboard.board.quantile import percentile_of_sorted
 from streamboard.run.plan import SECOND
 
 CHARS_PER_TOKEN = 4
-"""Roughly, for English; only for estimates, marked with `~`."""
+"""Roughly, for English."""
 TOGETHER_NS = SECOND // 1000
-"""Deltas closer than this came together."""
 _FEW = 100
-"""Fewer gaps than this are cheap to sort every time."""
+"""Fewer gaps are cheap to sort every time."""
 
 
 class DeltaSeries:
-    """The content deltas of an attempt.
-
-    At the cap, the older half is merged in pairs: memory is bounded, the latest deltas keep their stamps, and
-    charts look the same.
-    """
+    """At the cap, the older half is merged in pairs: later deltas keep their stamps; charts look the same."""
 
     def __init__(self, most: int | None = None, lateness: Lateness | None = None) -> None:
-        """Make an empty series; `most` is its cap in entries."""
+        """`most` is the cap, in entries."""
         self.stamps = array("q")
-        """The stamp of each entry's last delta, in nanoseconds on the run's clock."""
+        """Of each entry's last delta, in nanoseconds on the run's clock."""
         self.chars = array("q")
-        """Cumulative characters, one per entry."""
+        """Cumulative."""
         self.counts = array("q")
-        """Cumulative deltas, one per entry."""
+        """Cumulative deltas."""
         self.gaps = array("q")
         """The longest gap ending in each entry after the first."""
         self.first: int | None = None
@@ -48,17 +43,15 @@ class DeltaSeries:
         self.late_stamps = 0
         """How many stamps may be late."""
         self.settled = False
-        """No more deltas will come."""
         self._most = most
         self._lateness = lateness or Lateness()
         self._gap_cache: dict[float, tuple[int, float | None]] = {}
-        """By percent: the series' length when it was computed, and the percentile."""
+        """By percent: the series' length then, and the percentile."""
         self._usual = 0, 0.0
-        """The series' length when it was computed, and the usual gap."""
+        """The series' length then, and the usual gap."""
         self._sorted = array("q")
-        """The sorted gaps, as of their last use."""
         self._shortest = self._longest = array("q")
-        """The gaps at their shortest and longest, each sorted."""
+        """Sorted."""
         self._counts: Counter[int] = Counter()
         """Gaps by bucket."""
         self._counted = 0
@@ -98,7 +91,6 @@ class DeltaSeries:
             self._merge()
 
     def _merge(self) -> None:
-        """Merge entries 2i and 2i + 1 of the older half."""
         if self.keeps_all:
             self.gap_counts()
             self.keeps_all = False
@@ -113,13 +105,13 @@ class DeltaSeries:
         self.gaps[0] = max(self.gaps[0], merged[0])
 
     def settle(self) -> None:
-        """Note that no more deltas will come."""
+        """No more deltas will come."""
         self.settled = True
         self._gap_cache.clear()
         self._usual = 0, 0.0
 
     def note_lag(self, since: int, until: int) -> None:
-        """Note that stamps in this span may be late."""
+        """Stamps in this span may be late."""
         lateness, stamps = self._lateness, self.stamps
         self._shortest = self._longest = array("q")
         for index in range(bisect_left(stamps, since), bisect_right(stamps, until)):
@@ -141,7 +133,7 @@ class DeltaSeries:
             changes[bucket_of(max(gap + change, 0))] += 1
 
     def gap_interval_ns(self, percent: float) -> tuple[float, float]:
-        """Return how far late stamps may put a percentile below and above its value."""
+        """How far late stamps may put a percentile below and above its value."""
         if not self.shorter and not self.longer:
             return 0, 0
         if not self._exact:
@@ -153,7 +145,7 @@ class DeltaSeries:
         return value - low, high - value
 
     def max_gap_interval_ns(self) -> tuple[int, int]:
-        """As `gap_interval_ns`, for the longest gap; in truth another may be the longest."""
+        """As `gap_interval_ns`; in truth, another gap may be the longest."""
         longest = self.max_gap_ns or 0
         return self._lateness.of(self._max_gap_at), max(self._max_gap_most - longest, 0)
 
@@ -162,10 +154,9 @@ class DeltaSeries:
         return self.stamps[-1] if self.stamps else None
 
     def usual_gap_ns(self) -> float:
-        """Return the median gap, which stalls are measured by; 0 without gaps.
+        """The median, by which stalls are measured; 0 without gaps. May lag like `gap_percentile_ns`.
 
-        If most deltas come in bunches, as from a proxy, it is the median between bunches. May lag like
-        `gap_percentile_ns`.
+        If most deltas come in bunches, as from a proxy, it is the median between bunches.
         """
         known, usual = self._usual
         if self._stale(known):
@@ -181,10 +172,9 @@ class DeltaSeries:
         return percentile_of(Counter(apart), 50) or median
 
     def gap_percentile_ns(self, percent: float) -> float | None:
-        """Return a percentile of the gaps.
+        """Exact once settled unless entries were merged, else accurate to 1 %.
 
-        Exact once settled, unless entries were merged; else accurate to 1 %. Until settled it may miss the
-        latest 5 % of the deltas.
+        Until settled it may miss the latest 5 % of the deltas.
         """
         known, value = self._gap_cache.get(percent, (0, None))
         if self._stale(known):
@@ -201,7 +191,7 @@ class DeltaSeries:
         return self.keeps_all and (self.settled or len(self.gaps) < _FEW)
 
     def shortest_gaps(self) -> array[int]:
-        """Return the gaps as short as late stamps allow, sorted."""
+        """As short as late stamps allow, sorted."""
         if not self.shorter:
             return self.sorted_gaps()
         if len(self._shortest) != len(self.gaps):
@@ -212,7 +202,7 @@ class DeltaSeries:
         return self._shortest
 
     def longest_gaps(self) -> array[int]:
-        """Return the gaps as long as late stamps allow, sorted."""
+        """As long as late stamps allow, sorted."""
         if not self.longer:
             return self.sorted_gaps()
         if len(self._longest) != len(self.gaps):
@@ -228,14 +218,14 @@ class DeltaSeries:
         return self._sorted
 
     def every_gap(self) -> Sequence[float]:
-        """Return all gaps, sorted; accurate to 0.5 % once entries were merged."""
+        """Sorted; accurate to 0.5 % once entries were merged."""
         if self.keeps_all:
             return self.sorted_gaps()
         counts = self.gap_counts()
         return [middle_of(bucket) for bucket in sorted(counts) for _ in range(counts[bucket])]
 
     def gap_counts(self) -> Counter[int]:
-        """Count gaps by bucket; counts of several series may be added."""
+        """By bucket: counts of several series may be added."""
         if self.keeps_all:
             self._counts.update(map(bucket_of, self.gaps[self._counted :]))
             self._counted = len(self.gaps)
@@ -245,7 +235,7 @@ class DeltaSeries:
         return len(self) > known * (1 if self.settled else 1.05)
 
     def estimated_tokens(self, since: int = 0) -> int:
-        """Estimate the tokens from entry `since` on."""
+        """From entry `since` on."""
         if since >= len(self.stamps):
             return 0
         count = self.counts[-1] - (self.counts[since - 1] if since else 0)
@@ -253,7 +243,7 @@ class DeltaSeries:
         return max(count, round(chars / CHARS_PER_TOKEN))
 
     def live_tokens_per_second(self, now: int) -> float | None:
-        """Estimate over the last second at most; None for less than 0.2 s."""
+        """Over the last second at most; None for less than 0.2 s."""
         if self.first is None:
             return None
         window = min(SECOND, now - self.first)

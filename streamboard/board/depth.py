@@ -1,4 +1,4 @@
-"""How many things go on at once, over time."""
+"""How many things go on at once."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from streamboard.board.timescale import Scale, Span
 from streamboard.run.plan import SECOND
 
 INSTANT_NS = SECOND // 1000
-"""Shorter peaks are ignored: at the start all streams are queued for a moment."""
+"""Shorter peaks do not count: at the start all streams are queued for a moment."""
 
 
 class Depth:
@@ -41,7 +41,7 @@ class Depth:
 
     @property
     def most(self) -> int:
-        """The greatest number that held for at least `INSTANT_NS`."""
+        """The greatest that held for at least `INSTANT_NS`."""
         if self._most is None:
             self._most = self._take_most()
         return self._most
@@ -49,7 +49,7 @@ class Depth:
     def _take_most(self) -> int:
         long_enough, begins = [0], [*self._times]
         open_spans: list[tuple[int, int]] = []
-        """Depths that still hold, lowest first, and since when."""
+        """Those that still hold, lowest first, and since when."""
         for place, value in enumerate(self._values):
             time, since = begins[place], begins[place]
             while open_spans and open_spans[-1][0] >= value:
@@ -60,7 +60,7 @@ class Depth:
         return max(long_enough)
 
     def over(self, scale: Scale, until_ns: int) -> list[int]:
-        """Return what held longest in each cell, up to that of `until_ns`."""
+        """What held longest in each cell, up to that of `until_ns`."""
         numbers = []
         for cell in range(scale.cell(until_ns) + 1):
             begin, end = scale.begin(cell), min(scale.begin(cell + 1), until_ns)
@@ -69,7 +69,7 @@ class Depth:
         return numbers
 
     def peaks(self, since: int, now: int, cells: int) -> list[int]:
-        """Return the greatest number in equal slices, from the first change since `since`.
+        """The greatest in each of equal slices, from the first change since `since`.
 
         They end now, or with the last change if nothing goes on.
         """

@@ -1,4 +1,4 @@
-"""How neighbouring streams differ, beyond names and models."""
+"""How neighbouring streams differ."""
 
 from __future__ import annotations
 
@@ -10,22 +10,15 @@ from streamboard.run.plan import StreamPlan
 from streamboard.safety.sanitise import clean_line
 
 _MOST_WORDS = 3
-"""Differences named in a badge."""
 _MOST_CHARS = 24
-"""Characters shown of a value."""
+"""Characters of a value."""
 _ABSENT = object()
 
 
 def differences(streams: Sequence[StreamPlan]) -> dict[str, str]:
-    """Say how streams differ from their neighbours: `max_tokens 100, no system`.
+    """Sanitised words by stream id, as `max_tokens 100, no system`; `streams` are in display order.
 
-    Names and models stand beside the badge; names also stand for the messages.
-
-    Args:
-        streams: In display order.
-
-    Returns:
-        Sanitised words by stream id; only for streams that differ.
+    Names and models stand beside them; names also stand for the messages.
     """
     settings = [_settings(stream) for stream in streams]
     found: dict[str, str] = {}

@@ -1,4 +1,4 @@
-"""A stream's event log, with deltas and pings folded into counts."""
+"""An event log, with deltas and pings folded into counts."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 MOST_LABEL, MOST_DETAIL = 100, 500
-"""Characters kept: a row is one line on a screen."""
+"""In characters: a row is one line on a screen."""
 MAX_ROWS = 500
 """Older rows go; the run file has them all."""
 
@@ -18,26 +18,22 @@ class LogRow:
     """Nanoseconds on the run's clock; of the latest event if several are folded."""
     attempt: int
     label: str
-    """What happened, as the API or the run file calls it."""
+    """As the API or the run file calls it."""
     detail: str = ""
     count: int = 1
-    """How many consecutive events of one kind it stands for."""
+    """Consecutive events of one kind."""
     trouble: bool = False
     from_server: bool = False
-    """A server sent it; else streamboard did it."""
+    """Else streamboard did it."""
     began: int = 0
     """As `t`, but of the first event: merged logs sort by it."""
     cause: str = ""
-    """The error's type, if it is about one."""
+    """The error's type."""
 
 
 class EventLog:
     def __init__(self, tell: Callable[[LogRow], None] | None = None) -> None:
-        """Make an empty log.
-
-        Args:
-            tell: Called with each row about what streamboard did.
-        """
+        """`tell` gets each row about what streamboard did."""
         self._tell = tell
         self.rows: deque[LogRow] = deque(maxlen=MAX_ROWS)
         self.dropped = 0
@@ -46,7 +42,6 @@ class EventLog:
 
     @property
     def total(self) -> int:
-        """Including dropped rows."""
         return self.dropped + len(self.rows)
 
     def add(
@@ -75,7 +70,6 @@ class EventLog:
         self.revision += 1
 
     def fold(self, t: int, attempt: int, label: str, *, from_server: bool = False) -> None:
-        """Count an event in the last row if that is of its kind, else append one."""
         last = self.rows[-1] if self.rows else None
         if last is not None and last.label == label[:MOST_LABEL] and last.attempt == attempt:
             last.count += 1

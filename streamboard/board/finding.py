@@ -1,4 +1,4 @@
-"""Find streams by number, state, name or text. `!word` excludes."""
+"""Finding streams by number, state, name or text."""
 
 from __future__ import annotations
 
@@ -19,14 +19,13 @@ from streamboard.run.plan import Slo
 
 _TERM = re.compile(r'(!?)(?:"([^"]*)"?|(\S+))')
 _NUMBER = re.compile(r"#\d+")
-"""A stream's number on the board."""
 _SLICE = 16_384
-"""Characters searched at a time: a word that occurs usually does so early."""
+"""Characters searched at a time: words that occur usually do so early."""
 
 
 @dataclass(frozen=True)
 class Search:
-    """Terms as typed: all must be found, except those after a `!`, which must not.
+    """All terms must be found, except those after a `!`, which must not.
 
     Double quotes make words one term. Case is ignored.
     """
@@ -35,7 +34,7 @@ class Search:
 
     @cached_property
     def _terms(self) -> list[tuple[bool, str]]:
-        """Whether each must be found, and the lower-case term; a lone `!` is ignored."""
+        """Whether each must be found, and the lower-case term."""
         found = (match.groups("") for match in _TERM.finditer(self.words.lower()))
         terms = ((not mark, quoted or bare) for mark, quoted, bare in found)
         return [(wanted, term) for wanted, term in terms if term.strip() and term != "!"]
@@ -52,7 +51,7 @@ class Search:
         return bool(self.wanted or self.unwanted)
 
     def meets(self, has: Callable[[str], bool]) -> bool:
-        """Whether something matches, given a test for one term."""
+        """`has` tests for one term."""
         return all(map(has, self.wanted)) and not any(map(has, self.unwanted))
 
 
@@ -61,10 +60,7 @@ NOTHING = Search()
 
 
 class Finder:
-    """Tells in each frame which streams match, while their texts grow.
-
-    No text is searched twice for a word or a longer one containing it: typing on is cheap.
-    """
+    """Searches no text twice for a word or a longer one containing it: typing on is cheap."""
 
     def __init__(self) -> None:
         self.search = NOTHING
@@ -84,7 +80,7 @@ class Finder:
         return not self.search or self._ask(stream).found(stream, board, now)
 
     def says(self, stream: StreamState) -> bool:
-        """Whether a wanted term is in what a stream said, thinking included."""
+        """Whether it said a wanted term, thinking included."""
         return any(self._ask(stream).heard(stream, word) for word in self.search.wanted)
 
     def _ask(self, stream: StreamState) -> _Known:
@@ -169,7 +165,7 @@ def _pieces(text: str, overlap: int) -> Iterator[str]:
 
 
 def about_stream(stream: StreamState, board: BoardState, now: int) -> str:
-    """Return names and state in lower case; no figures, as matches would come and go."""
+    """Lower-case names and state; no figures, as matches would come and go."""
     words = (
         stream.plan.name,
         stream.model(),

@@ -1,4 +1,4 @@
-"""An attempt's speed and gaps in equal slices from the first delta to now."""
+"""An attempt's speed and gaps, in equal slices up to now."""
 
 from __future__ import annotations
 
@@ -11,10 +11,7 @@ _RATE_WINDOW_NS = SECOND // 2
 
 
 def rate_history(deltas: DeltaSeries, now: int, cells: int) -> list[float]:
-    """Estimate tokens/s at the end of each slice.
-
-    Averaged over the slice, or `_RATE_WINDOW_NS` if longer, lest single deltas make it jump.
-    """
+    """Estimated tokens/s over each slice, or `_RATE_WINDOW_NS` if longer, lest single deltas make it jump."""
     if deltas.first is None or cells <= 0 or now <= deltas.first:
         return []
     start, span, stamps = deltas.first, now - deltas.first, deltas.stamps
@@ -33,10 +30,7 @@ def rate_history(deltas: DeltaSeries, now: int, cells: int) -> list[float]:
 
 
 def gap_history(deltas: DeltaSeries, now: int, cells: int) -> list[int]:
-    """Return the longest gap overlapping each slice, so that a stall is equally high throughout.
-
-    The open gap at the end counts.
-    """
+    """The longest gap that overlaps each slice, so that a stall is equally high throughout."""
     if deltas.first is None or cells <= 0 or now <= deltas.first:
         return []
     start, span, stamps = deltas.first, now - deltas.first, deltas.stamps

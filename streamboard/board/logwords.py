@@ -1,4 +1,4 @@
-"""The event log's details of events."""
+"""Details in the event log."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from streamboard.run.server_words import failure_in, said_in
 
 
 def connection_words(event: ConnectionOpened) -> str:
-    """`31.2 ms: name 8.1 ms, TCP 9.9 ms, TLS 13.2 ms`, as far as known; or `re-used`."""
+    """`31.2 ms: name 8.1 ms, TCP 9.9 ms, TLS 13.2 ms`, or `re-used`."""
     if event.reused:
         return "re-used"
     named = (("name", event.dns_ns), ("TCP", event.tcp_ns), ("TLS", event.tls_ns))

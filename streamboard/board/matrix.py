@@ -1,4 +1,4 @@
-"""The streams of a run: a row for each prompt, a column for each entry of `models`."""
+"""Streams with a row for each prompt, a column for each entry of `models`."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ _Key = tuple[object, ...]
 
 
 class MatrixRow(NamedTuple):
-    """A prompt with variables; not sanitised."""
+    """Not sanitised."""
 
     prompt: str
     values: tuple[str, ...] = ()
-    """Only of variables that tell this row from the prompt's others."""
+    """Of variables that tell this row from the prompt's others."""
 
     @property
     def name(self) -> str:
@@ -34,13 +34,13 @@ class CellPlace(NamedTuple):
 
 @dataclass(frozen=True)
 class Matrix:
-    """Rows and columns in order of appearance."""
+    """In order of appearance."""
 
     rows: tuple[MatrixRow, ...]
     columns: tuple[str, ...]
-    """Names; not sanitised."""
+    """Not sanitised."""
     cells: Mapping[CellPlace, Sequence[StreamState]]
-    """The repetitions in each cell; empty cells are left out."""
+    """Repetitions; empty cells are left out."""
 
     @cached_property
     def places(self) -> Mapping[str, CellPlace]:
@@ -48,7 +48,6 @@ class Matrix:
         return {stream.plan.id: place for place, streams in self.cells.items() for stream in streams}
 
     def cell(self, row: int, column: int) -> Sequence[StreamState]:
-        """Return the repetitions; none if the column is not asked the prompt."""
         return self.cells.get(CellPlace(row, column), ())
 
     def row(self, row: int) -> list[StreamState]:
@@ -61,7 +60,7 @@ class Matrix:
         return [stream for row in range(len(self.rows)) for stream in self.row(row)]
 
     def title(self, stream: StreamState) -> str:
-        """Return `haiku-5-5#2`, the name within the row; not sanitised."""
+        """`haiku-5-5#2`, the name within the row; not sanitised."""
         place = self.places[stream.plan.id]
         cell, column = self.cells[place], self.columns[place.column]
         if len(cell) == 1:
@@ -95,7 +94,7 @@ def _prompt(plan: StreamPlan) -> str:
 
 
 def _telling(plans: Iterable[StreamPlan]) -> dict[str, list[str]]:
-    """Return each prompt's variables that differ or that only some streams use."""
+    """Each prompt's variables that differ, or that only some streams use."""
     of_prompt: dict[str, list[Mapping[str, str]]] = {}
     for plan in plans:
         of_prompt.setdefault(_prompt(plan), []).append(plan.vars)
@@ -111,15 +110,12 @@ def _column(plan: StreamPlan) -> _Key:
 
 
 def _names(columns: Iterable[_Key], named: Mapping[_Key, str]) -> Iterator[str]:
-    """A model asked at several endpoints has the endpoint in its name."""
     names = [named[column] or str(column[0]) for column in columns]
     for column, name in zip(columns, names, strict=True):
         yield f"{name}@{column[0]}" if len(column) > 1 and names.count(name) > 1 else name
 
 
 class Matrices:
-    """Caches the matrix until the streams change."""
-
     def __init__(self) -> None:
         self._plans: Sequence[StreamPlan] = ()
         self._models: Sequence[str] = ()
@@ -136,11 +132,10 @@ class Matrices:
 class Votes(NamedTuple):
     won: int = 0
     of: int = 0
-    """The votes they took part in, ties included."""
+    """Votes they took part in, ties included."""
 
 
 def votes_of(streams: Iterable[StreamState], votes: Iterable[VoteCast]) -> Votes:
-    """Count votes that one of these streams won, and votes with one on the ballot."""
     ids = {stream.plan.id for stream in streams}
     among = [vote for vote in votes if ids.intersection(vote.among)]
     return Votes(sum(vote.winner in ids for vote in among), len(among))

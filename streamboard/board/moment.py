@@ -1,4 +1,4 @@
-"""What an attempt had said at a given time after its request."""
+"""What an attempt had said by a given time."""
 
 from __future__ import annotations
 
@@ -10,14 +10,9 @@ from streamboard.board.attempt import MOST_RUNS, Attempt, DeltaRun
 
 
 def chars_at(attempt: Attempt, at_ns: int) -> int:
-    """Return the characters of all content that had come.
+    """Characters of all content up to `at_ns` after `attempt.zero`, inclusive; all of a recalled answer.
 
-    Exact for the latest deltas; merged ones (see `DeltaSeries`) count from their group's last stamp: the
-    result may lack part of a group but is never too great.
-
-    Args:
-        attempt: Gives 0 if never sent, all if recalled.
-        at_ns: After `attempt.zero`, inclusive.
+    Merged deltas (see `DeltaSeries`) count from their group's last stamp: never too many, perhaps too few.
     """
     deltas = attempt.deltas
     if attempt.recalled:
@@ -29,7 +24,7 @@ def chars_at(attempt: Attempt, at_ns: int) -> int:
 
 
 def text_at(attempt: Attempt, chars: int) -> str:
-    """Return the visible text, as far as kept, within the first `chars` of all content."""
+    """The visible text kept of the first `chars` of all content."""
     return "".join(
         block.text[: take - block.dropped]
         for block, take in zip(attempt.message.blocks, extent(attempt, chars).blocks, strict=True)
@@ -39,13 +34,12 @@ def text_at(attempt: Attempt, chars: int) -> str:
 
 class Extent(NamedTuple):
     blocks: list[int]
-    """Characters of each block."""
     latest: int
-    """Index of the block that grew last; -1 for none."""
+    """The block that grew last; -1 for none."""
 
 
 def extent(attempt: Attempt, chars: int) -> Extent:
-    """Return how far each block had come with the first `chars` of all content."""
+    """How far each block had come with the first `chars` of all content."""
     blocks = attempt.message.blocks
     taken, latest = [0] * len(blocks), -1
     for run, end in _runs(attempt):
@@ -58,7 +52,7 @@ def extent(attempt: Attempt, chars: int) -> Extent:
 
 
 def chars_with_text(attempt: Attempt, text_chars: int) -> int:
-    """Return the characters of all content up to where visible text exceeds `text_chars`."""
+    """Characters of all content up to where visible text exceeds `text_chars`."""
     left, last = text_chars, len(attempt.runs)
     for number, (run, end) in enumerate(_runs(attempt), 1):
         # The last run kept may mix kinds.
@@ -70,14 +64,13 @@ def chars_with_text(attempt: Attempt, text_chars: int) -> int:
 
 
 def _runs(attempt: Attempt) -> Iterator[tuple[DeltaRun, int]]:
-    """Each run, with the character count at its end."""
     total = attempt.deltas.chars[-1] if attempt.deltas.chars else 0
     ends = [*(run.before for run in attempt.runs[1:]), total]
     return zip(attempt.runs, ends, strict=False)
 
 
 def reached_ns(attempt: Attempt, now: int) -> int:
-    """Return the time from request to last content, or to now while it runs."""
+    """From request to last content, or to now while it runs."""
     if attempt.ended is None:
         return 0 if attempt.zero is None else max(now - attempt.zero, 0)
     return attempt.e2e_ns() or 0

@@ -1,4 +1,4 @@
-"""The objectives (SLO) of a prompt set."""
+"""Objectives (SLO) of a prompt set."""
 
 from __future__ import annotations
 
@@ -12,9 +12,8 @@ from streamboard.run.plan import Slo
 
 class Objective(NamedTuple):
     tag: str
-    """The figure's tag."""
     taken: Callable[[Attempt], float | None]
-    """Gives the figure in nanoseconds."""
+    """In nanoseconds."""
     most_ns: int
 
     def met_by(self, attempt: Attempt) -> bool:
@@ -45,9 +44,9 @@ def meets(stream: StreamState, slo: Slo) -> bool:
 
 
 def goodput(streams: Iterable[StreamState], slo: Slo) -> tuple[int, int] | None:
-    """Count streams that met every objective, and those that ended; None without objectives.
+    """Streams that met every objective, and all that ended; None without objectives.
 
-    Recalled answers have no figures and do not count.
+    Recalled answers do not count.
     """
     if slo == Slo():
         return None

@@ -1,4 +1,4 @@
-"""How fast an answer was made, from its first and last delta."""
+"""How fast an answer was made."""
 
 from __future__ import annotations
 
@@ -11,10 +11,7 @@ _QUICK_SHARE = 0.01
 
 
 def itl_ns(first_delta_ns: int | None, last_delta_ns: int | None, output_tokens: int | None) -> float | None:
-    """Inter-token latency: (last delta - first delta) / (output tokens - 1).
-
-    None below 2 tokens, or if all came in one delta.
-    """
+    """Inter-token latency: (last delta - first delta) / (output tokens - 1)."""
     if first_delta_ns is None or last_delta_ns is None or output_tokens is None or output_tokens < 2:
         return None
     if first_delta_ns == last_delta_ns:
@@ -25,7 +22,7 @@ def itl_ns(first_delta_ns: int | None, last_delta_ns: int | None, output_tokens:
 def delivered_at_once(
     ttft: int | None, first_delta_ns: int | None, last_delta_ns: int | None, output_tokens: int | None
 ) -> bool:
-    """Whether a server or proxy buffered the answer: its timing is the network's, not the model's.
+    """Whether the answer was buffered on the way: its timing is the network's, not the model's.
 
     Assumed if tokens came faster than anything decodes, or at more than 1,000 a second within a hundredth of
     the wait before them.

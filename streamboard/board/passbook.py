@@ -1,4 +1,4 @@
-"""The passes through all streams, and their figures."""
+"""The passes, and their figures."""
 
 from __future__ import annotations
 
@@ -12,16 +12,13 @@ from streamboard.board.stream import StreamState
 
 class PassBook:
     def __init__(self, streams: Iterable[str], *, one_by_one: bool) -> None:
-        """Begin the first pass with the streams of these ids."""
         self.passes = [Pass(1, one_by_one, 0, Busy(), Busy())]
         self._busy_in: dict[str, tuple[Busy, ...]] = {}
-        """By active stream, the `Busy` objects it counts in."""
+        """The `Busy` objects that each active stream counts in."""
         self._removed: list[Brought] = []
         """Of attempts whose streams were removed."""
         self._figures: dict[int, PassFigures] = {}
-        """A cache by pass number."""
         self._as_of = (-1, -1)
-        """The cache's revision and time."""
         self.begin_with(streams)
 
     def begin_with(self, streams: Iterable[str]) -> None:
@@ -30,7 +27,7 @@ class PassBook:
         """Those not yet queued in the pass."""
 
     def begin(self, new: Pass, streams: Iterable[str]) -> None:
-        """Begin another pass; running streams belong to the old one until they end."""
+        """Running streams belong to the old pass until they end."""
         self.passes.append(new)
         self.begin_with(streams)
 
@@ -39,9 +36,9 @@ class PassBook:
         return self.passes[-1]
 
     def is_of_start(self, stream: StreamState) -> bool:
-        """Whether a stream being queued is part of what the pass began with.
+        """Whether a queueing is part of what the pass began with: a stream's first run, or a further turn.
 
-        Its first run and every further turn are. Call once per queueing: it uses up the first run.
+        Call once per queueing: it uses up the first run.
         """
         attempt = stream.current
         next_turn = attempt is not None and stream.plan.turn > attempt.turn
@@ -62,7 +59,7 @@ class PassBook:
         self._note_busy(t, stream.plan.id, counts)
 
     def remove(self, stream: StreamState, t: int) -> None:
-        """Remove a stream; its figures stay."""
+        """Its figures stay."""
         self._removed += [brought_by(attempt) for attempt in stream.attempts]
         self._note_busy(t, stream.plan.id, ())
 
@@ -71,7 +68,6 @@ class PassBook:
             self._note_busy(t, stream_id, ())
 
     def _note_busy(self, t: int, stream_id: str, counts: tuple[Busy, ...]) -> None:
-        """Count a stream in these and no others."""
         known = self._busy_in.pop(stream_id, ())
         if counts:
             self._busy_in[stream_id] = counts
@@ -85,12 +81,7 @@ class PassBook:
     # -- figures
 
     def figures(self, of: Pass, attempts: Iterable[Attempt], as_of: tuple[int, int]) -> PassFigures:
-        """Return a pass's figures so far.
-
-        Args:
-            attempts: All on the board, of any pass.
-            as_of: Revision and run clock; the cache key.
-        """
+        """`as_of`, revision and time, is the cache key."""
         if self._as_of != as_of:
             self._as_of = as_of
             self._figures.clear()

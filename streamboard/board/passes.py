@@ -14,7 +14,6 @@ class Brought(NamedTuple):
 
     run_pass: int
     of_start: bool
-    """See `Attempt.of_start`."""
     tokens: int | None
     counted: bool
     """By the server."""
@@ -22,36 +21,31 @@ class Brought(NamedTuple):
 
 
 class Pass(NamedTuple):
-    """One run of all streams."""
-
     number: int
     """From 1."""
     one_by_one: bool
-    """One request in flight at a time."""
     started: int
     """When it was requested."""
     busy: Busy
-    """When any of its streams was queued, in flight or waiting for a retry."""
+    """When any stream was queued, in flight or waiting for a retry."""
     start_busy: Busy
     """As `busy`, but only for `Attempt.of_start`."""
 
 
 class PassFigures(NamedTuple):
-    """Figures of a pass so far, computed only here."""
+    """Computed only here."""
 
     wall_ns: int
-    """Time with at least one stream queued, in flight or waiting for a retry."""
+    """The length of `Pass.busy`."""
     output_tokens: int
-    """Of all attempts, including removed streams'."""
+    """Including removed streams'."""
     counted: bool
     """The server counted all of them."""
     attempts: int
     start_e2e_ns: int
-    """The summed E2E of the attempts the pass began with."""
+    """The `start_` figures are of `Attempt.of_start` only."""
     start_attempts: int
-    """How many attempts the pass began with."""
     start_wall_ns: int
-    """As `wall_ns`, but only for what the pass began with."""
 
     @property
     def tokens_per_second(self) -> float | None:
@@ -59,7 +53,7 @@ class PassFigures(NamedTuple):
 
     @property
     def speed_up(self) -> float | None:
-        """Sum of E2E over wall time, only of what the pass began with."""
+        """Sum of E2E over wall time, of what the pass began with."""
         return self.start_e2e_ns / self.start_wall_ns if self.start_e2e_ns and self.start_wall_ns else None
 
 

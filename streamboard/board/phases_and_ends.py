@@ -1,7 +1,4 @@
-"""The states of a stream while it runs, and its ends.
-
-Everything that shows or counts states reads these tables. A new phase or outcome is one row.
-"""
+"""The states and ends of a stream: a new phase or outcome is one row in these tables."""
 
 from __future__ import annotations
 
@@ -15,31 +12,26 @@ from streamboard.run.events import Outcome
 Phase = Literal["new", "queued", "connecting", "waiting", "thinking", "streaming", "retrying", "ended"]
 """`connecting`: until the request is sent; `waiting`: for the first content."""
 Tone = Literal["live", "good", "trouble", "plain", "quiet"]
-"""The colour of a state or count, which mark and word must convey too."""
+"""A colour; mark and word must tell the same without it."""
 
 
 class Count(msgspec.Struct, frozen=True):
-    """A category that streams are counted in."""
-
     name: str
     """As in the header; `/` finds it."""
     tone: Tone
     one: str
-    """As in a sentence on one stream: `waits`."""
+    """As in `1 waits`."""
     several: str
 
     def of(self, number: int) -> str:
-        """`1 waits`, `3 wait`."""
         return f"{number} {self.one if number == 1 else self.several}"
 
 
 class Verdict(Count, frozen=True, kw_only=True):
-    """A category of ended streams."""
-
     answered: bool = False
     """An answer came, perhaps not a whole one."""
     trouble: bool = False
-    """The event log highlights such ends."""
+    """Highlighted in the event log."""
 
 
 NOT_STARTED = Count("not started", "quiet", "waits", "wait")
@@ -57,23 +49,20 @@ FAILED = Verdict("failed", "trouble", "failed", "failed", trouble=True)
 
 VERDICTS = (DONE, CUT, REFUSED, STOPPED, FAILED)
 COUNTS: tuple[Count, ...] = (NOT_STARTED, QUEUED, IN_FLIGHT, RETRYING, *VERDICTS)
-"""In the header's order."""
 
 
 class State(msgspec.Struct, frozen=True):
-    """What a running stream is doing."""
-
     mark: str
     words: str
     """May be followed by how long."""
     short: str
-    """As `words`, for a lane, in at most 12 cells; if empty, only the time is shown."""
+    """For a lane, in at most 12 cells; if empty, only the time is shown."""
     tone: Tone
     legend: str
-    """What the mark means, in the help."""
+    """The mark's meaning, in the help."""
     count: Count
     rank: int
-    """Sort key: busier is greater."""
+    """Busier is greater."""
 
 
 PHASES: dict[Phase, State] = {
@@ -93,26 +82,21 @@ UNANSWERED = State("◌", "sent, no reply yet", "no reply", "live", PHASES["wait
 SILENT = State("◍", "silent", "silent", "trouble", "silent for more than two seconds", IN_FLIGHT, 7)
 """Replaces `thinking` or `streaming` when content is overdue."""
 FLYING = frozenset(phase for phase, state in PHASES.items() if state.count is IN_FLIGHT)
-"""Phases with a request in flight."""
 
 
 class End(msgspec.Struct, frozen=True):
-    """How an attempt or a stream ended."""
-
     verdict: Verdict
     mark: str
     word: str
-    """In at most 12 cells."""
+    """At most 12 cells."""
     told: str
-    """As in a sentence on the stream: `was cut off`."""
+    """As in `the stream was cut off`."""
     legend: str
-    """What the mark means, in the help."""
     meaning: str
-    """What the outcome means in a run file."""
+    """Of the outcome, in a run file."""
     sentence: str = ""
-    """What happened, if there is no error."""
+    """Said if there is no error, like `advice`."""
     advice: str = ""
-    """What to do about it, if there is no error."""
 
     @property
     def tone(self) -> Tone:
@@ -212,7 +196,7 @@ ENDS: dict[Outcome, End] = {
     ),
 }
 ENDED = End(FAILED, mark="✗", word="ended", told="ended", legend="", meaning="")
-"""For attempts without an outcome, in an incomplete run file."""
+"""Of attempts in an incomplete run file."""
 
 
 OWN_WORDS = frozenset(

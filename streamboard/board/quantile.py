@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 
 def percentile(values: Sequence[float], percent: float) -> float | None:
-    """Return a percentile, 0 to 100; None without values."""
+    """`percent` is from 0 to 100."""
     return percentile_of_sorted(sorted(values), percent)
 
 
@@ -19,6 +19,6 @@ def percentile_of_sorted(ordered: Sequence[float], percent: float) -> float | No
 
 
 def rank_of(n: int, percent: float) -> tuple[int, float]:
-    """Return the index at or below a percentile, and the fraction to the next."""
+    """The index at or below a percentile, and the fraction to the next."""
     rank = (n - 1) * percent / 100
     return int(rank), rank - int(rank)

@@ -16,8 +16,6 @@ from streamboard.board.timescale import Clock, Span
 
 
 class Race:
-    """A pass at one moment."""
-
     def __init__(self, board: BoardState, run_pass: Pass, now: int) -> None:
         self.board = board
         self.run_pass = run_pass
@@ -46,7 +44,7 @@ class Race:
 
     @cached_property
     def once(self) -> frozenset[str] | None:
-        """The streams that ran, if each did so once; None if any was run again by hand."""
+        """The streams that ran, if each did so once; else None."""
         ran = {name: len(found) for name, found in self._rounds.items() if found}
         return frozenset(ran) if all(times == 1 for times in ran.values()) else None
 
@@ -61,7 +59,7 @@ class Race:
 
     @cached_property
     def queue(self) -> Depth:
-        """Streams queued, without waits under `WAITED_NS`."""
+        """Without waits under `WAITED_NS`."""
         waits = (
             (one.queued, self._end(one) if one.started is None else one.started) for one in self._all_rounds()
         )
@@ -107,7 +105,7 @@ class Race:
         return [attempt for one in self._all_rounds() for attempt in one.attempts]
 
     def _rounds_of(self, stream: StreamState) -> Sequence[Round]:
-        """By id, so that another board's stream stands for its partner here."""
+        """By id: another board's stream stands for its partner here."""
         return self._rounds.get(stream.plan.id, ())
 
     def _all_rounds(self) -> list[Round]:
@@ -121,7 +119,7 @@ class Race:
 
 
 def rival(passes: Sequence[Pass], number: int) -> Pass | None:
-    """Return the last earlier pass that differs in `one_by_one`, else the one before."""
+    """The last earlier pass that differs in `one_by_one`, else the one before."""
     latest = next(one for one in passes if one.number == number)
     before = [one for one in passes if one.number < number]
     others = [one for one in before if one.one_by_one != latest.one_by_one]
@@ -129,7 +127,7 @@ def rival(passes: Sequence[Pass], number: int) -> Pass | None:
 
 
 def slots(board: BoardState, run_pass: Pass) -> int | None:
-    """Return the limit on requests in flight, if known."""
+    """The limit on requests in flight."""
     if run_pass.one_by_one:
         return 1
     limits = [] if board.plan.concurrency is None else [board.plan.concurrency]

@@ -1,4 +1,4 @@
-"""The answer of an earlier session that a stream's plan ends with."""
+"""Answers of earlier sessions, which streams' plans end with."""
 
 from __future__ import annotations
 
@@ -14,10 +14,7 @@ from streamboard.run.plan import AnswerEnd
 
 
 def recall(stream: StreamState) -> None:
-    """Give a new stream the answer its plan ends with, if any.
-
-    It has no pass and no figures: its timing is unknown.
-    """
+    """Give a new stream the answer its plan ends with, without pass or figures: its timing is unknown."""
     plan = stream.plan
     messages = plan.request.get("messages")
     if not plan.recalled or stream.attempts or stream.phase != "new" or not messages:
@@ -52,14 +49,14 @@ def _take(attempt: Attempt, changes: Changes) -> None:
 
 
 def _judge(attempt: Attempt, known: AnswerEnd) -> None:
-    """Restore the known verdicts; drop checks without one."""
+    """Drops checks without a verdict."""
     attempt.checks = attempt.checks[: len(known.verdicts)]
     for check, verdict in zip(attempt.checks, known.verdicts, strict=False):
         check.passed, check.why = verdict.passed, verdict.why
 
 
 def _events(content: object, known: AnswerEnd) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Yield the answer as if `message_start` brought it all."""
+    """As if `message_start` brought it all."""
     blocks = [{"type": "text", "text": content}] if isinstance(content, str) else content
     if isinstance(blocks, list):
         thought = [{"type": "thinking", "thinking": known.thinking}] if known.thinking else []

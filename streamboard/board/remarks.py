@@ -9,11 +9,11 @@ from streamboard.board.stream import StreamState
 from streamboard.common import spoken, units
 
 _MOST_PAIRS, _MOST_NAME = 6, 80
-"""Pairs of models a sentence names, and characters of each name."""
+"""Pairs of models, and characters of each name."""
 
 
 def substitute(stream: StreamState) -> tuple[str, str] | None:
-    """Return the model asked for by name and the one answering in its place, if any."""
+    """The model asked for, and the one answering in its place."""
     asked, attempt = stream.plan.model, stream.current
     got = attempt.message.model if attempt is not None else None
     # A dated version (`claude-haiku-4-5-20251001`) is no substitute.
@@ -27,7 +27,6 @@ def substituted(board: BoardState) -> list[tuple[str, str]]:
 
 
 def substitutes(pairs: Sequence[tuple[str, str]]) -> str:
-    """Say which models answer in place of which; empty for no pairs."""
     found: dict[str, list[str]] = {}
     for asked, got in pairs[:_MOST_PAIRS]:
         found.setdefault(got[:_MOST_NAME], []).append(asked[:_MOST_NAME])
@@ -38,7 +37,6 @@ def substitutes(pairs: Sequence[tuple[str, str]]) -> str:
 
 
 def common_cause(board: BoardState) -> str | None:
-    """Say why every stream failed, if all did for one reason."""
     errors = [stream.error for stream in board.streams.values()]
     if len(errors) < 2 or not board.finished or any(error is None for error in errors):
         return None
@@ -48,18 +46,17 @@ def common_cause(board: BoardState) -> str | None:
 
 
 def doubted(board: BoardState) -> str:
-    """Return the first doubtful value of the prompt set, if any, and how many more."""
+    """The first doubtful value of the prompt set, and how many more."""
     doubts = board.plan.doubts
     more = f" (and {len(doubts) - 1} more)" if len(doubts) > 1 else ""
     return f"{doubts[0]}{more}" if doubts else ""
 
 
 INCLUDES_CONNECTING = "TTFT and E2E include connecting: this run does not say when its requests were sent"
-"""Shown if `counts_connecting`."""
 
 
 def lateness(board: BoardState) -> str:
-    """`the engine was late 3 times, at worst by 41 ms`; only while a request was out."""
+    """`the engine was late 3 times, at worst by 41 ms`."""
     if not board.lag_count:
         return ""
     worst = units.duration(board.lag_ns)
@@ -67,7 +64,7 @@ def lateness(board: BoardState) -> str:
 
 
 def counts_connecting(board: BoardState) -> bool:
-    """Whether TTFT and E2E include connecting: older runs lack the time of sending."""
+    """Older runs lack the time of sending."""
     attempts = [
         attempt for stream in board.streams.values() for attempt in stream.attempts if not attempt.recalled
     ]

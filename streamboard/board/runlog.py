@@ -1,4 +1,4 @@
-"""The run's own log: endpoints, passes, votes and failures."""
+"""The run's own log."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from streamboard.run.events import (
 
 
 def note(log: EventLog, event: Event, streams: Mapping[str, StreamState]) -> None:
-    """Log an event that concerns the whole run. `streams` are those before it."""
+    """`streams` are those before the event."""
     match event:
         case RunStarted():
             log.add(event.t, 0, "run started", event.started_at)

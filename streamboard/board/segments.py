@@ -14,8 +14,7 @@ from streamboard.board.stream import StreamState
 from streamboard.board.timescale import Scale
 
 Doing = Literal["queued", "connecting", "waiting", "thinking", "text", "stall", "retry"]
-"""`connecting`: until the request is sent; `waiting`: for the first content; `stall`: no content for far
-longer than usual; `retry`: waiting before another attempt."""
+"""`stall`: no content for far longer than usual; `retry`: waiting before another attempt."""
 
 
 class Segment(NamedTuple):
@@ -25,21 +24,21 @@ class Segment(NamedTuple):
 
 
 class Finish(NamedTuple):
-    """The end of an attempt, or of a stream between attempts."""
+    """Of an attempt, or of a stream between attempts."""
 
     at: int
     status: Status
 
 
 class Round(NamedTuple):
-    """One run of a stream, from queueing to its end."""
+    """From queueing to the end."""
 
     queued: int
     attempts: Sequence[Attempt]
     until: int | None
     """None while it goes on."""
     end: Status | None = None
-    """How the stream ended, unless its last attempt ended the same way."""
+    """Unless the last attempt ended the same way."""
 
     @property
     def started(self) -> int | None:
@@ -50,7 +49,7 @@ class Round(NamedTuple):
 
 
 def attempt_segments(attempt: Attempt, until: int) -> list[Segment]:
-    """Return what an attempt did from its start, or first event, to `until`."""
+    """From its start, or first event, to `until`."""
     if attempt.began is None:
         return []
     first = attempt.deltas.first
@@ -66,7 +65,6 @@ def attempt_segments(attempt: Attempt, until: int) -> list[Segment]:
 
 
 def _content(attempt: Attempt, first: int, until: int) -> list[Segment]:
-    """Return thinking and other content, with the stalls between."""
     found, at = [], first
     for stall in [*long_gaps(attempt.deltas), *last_silence(attempt, until)]:
         begin = max(stall.begin, at)  # Stalls of merged deltas may overlap.
@@ -130,7 +128,6 @@ def _begin(attempt: Attempt) -> int | None:
 
 
 def round_segments(one: Round, now: int) -> list[Segment]:
-    """Return what a stream did, including retries and the waits before them."""
     end = now if one.until is None else one.until
     found: list[Segment] = []
     doing: Doing = "queued"
@@ -145,7 +142,6 @@ def round_segments(one: Round, now: int) -> list[Segment]:
 
 
 def finishes(one: Round) -> list[Finish]:
-    """Return the ends of the attempts, and the round's own if any."""
     found = [
         Finish(attempt.ended, ending(attempt.outcome, attempt.error, attempt))
         for attempt in one.attempts
@@ -157,10 +153,7 @@ def finishes(one: Round) -> list[Finish]:
 
 
 def fill(segments: Iterable[Segment], scale: Scale) -> list[Doing | None]:
-    """Return what took most of each cell's time; None if nothing did.
-
-    `segments` are on the race's clock.
-    """
+    """What took most of each cell's time; `segments` are on the race's clock."""
     cells: list[Doing | None] = [None] * scale.cells
     shares: defaultdict[int, Counter[Doing]] = defaultdict(Counter)
     for doing, begin, end in segments:

@@ -9,7 +9,7 @@ from streamboard.board.deltas import DeltaSeries
 from streamboard.board.stream import SILENT_AFTER_NS
 
 STALL_RATIO = 8
-"""A gap this many times the usual one is a stall, as in the ribbon of gaps."""
+"""A gap this many times the usual one is a stall."""
 
 
 class Stall(NamedTuple):
@@ -26,7 +26,7 @@ class Stall(NamedTuple):
 
 
 def stalls(attempt: Attempt, now: int) -> list[Stall]:
-    """Return, in order, the long gaps and the silence at the end, until `now` while the attempt goes on.
+    """The long gaps and the silence at the end, in order.
 
     The wait for the first content is one too, unless a later gap was longer.
     """
@@ -40,16 +40,12 @@ def stalls(attempt: Attempt, now: int) -> list[Stall]:
 
 
 def least_stall_ns(deltas: DeltaSeries) -> float:
-    """Return the shortest length of a stall; `SILENT_AFTER_NS` without a usual gap."""
+    """`SILENT_AFTER_NS` without a usual gap."""
     return STALL_RATIO * deltas.usual_gap_ns() or SILENT_AFTER_NS
 
 
 def long_gaps(deltas: DeltaSeries) -> list[Stall]:
-    """Return the gaps of at least `STALL_RATIO` times the usual one.
-
-    Of merged deltas (see `DeltaSeries`) only each group's longest gap is known, and placed at the group's
-    end.
-    """
+    """Of merged deltas, only each group's longest gap is known, and placed at the group's end."""
     least = least_stall_ns(deltas)
     if (deltas.max_gap_ns or 0) < least:
         return []
@@ -62,7 +58,7 @@ def long_gaps(deltas: DeltaSeries) -> list[Stall]:
 
 
 def last_silence(attempt: Attempt, until: int) -> list[Stall]:
-    """Return the silence after the last content if it is a stall; none after a whole answer."""
+    """The silence after the last content if it is a stall; none after a whole answer."""
     deltas = attempt.deltas
     silence = attempt.open_gap_ns(until)
     if deltas.last is None or silence is None:

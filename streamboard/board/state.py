@@ -44,16 +44,15 @@ from streamboard.run.plan import RunPlan, StreamPlan
 class Folded(NamedTuple):
     event: Event
     changes: Changes
-    """What it changed in its stream's answer."""
+    """In its stream's answer."""
 
 
 class BoardState:
     def __init__(self, plan: RunPlan, caps: Caps = UNLIMITED) -> None:
-        """Make the board of a plan; `RunStarted` replaces that."""
+        """`RunStarted` replaces the plan."""
         self._most = caps
         self._caps = shared(caps, len(plan.streams))
         self.lateness = Lateness()
-        """When stamps may be late."""
         self.streams: dict[str, StreamState] = {}
         self.any_thinking = False
         """Some stream has thinking to show."""
@@ -64,7 +63,7 @@ class BoardState:
         self.now = 0
         """The latest stamp seen."""
         self.begun: int | None = None
-        """When the first stream was queued: the zero of times from the start, as in a recording."""
+        """When the first stream was queued; recordings count from then."""
         self.log = EventLog()
         """The run's own."""
         self.problems: list[str] = []
@@ -73,7 +72,6 @@ class BoardState:
         """The latest hold of each endpoint."""
         self._book = PassBook(self.streams, one_by_one=plan.start.mode == "one-by-one")
         self.in_flight = Depth()
-        """Requests in flight over time."""
         self.votes: list[VoteCast] = []
         self.models: dict[str, EndpointModels] = {}
         """What each endpoint lists, if asked."""
@@ -118,10 +116,7 @@ class BoardState:
         return [Folded(event, self.apply(event)) for event in events]
 
     def apply(self, event: Event) -> Changes:
-        """Fold one event; return what it changed in its stream's answer.
-
-        Events of unknown streams are ignored.
-        """
+        """Return what an event changed in its stream's answer; events of unknown streams are ignored."""
         self._revision += 1
         if event.t > self.now:
             self.now = event.t
@@ -183,13 +178,12 @@ class BoardState:
         return changes
 
     def _count(self, stream: StreamState, t: int, *, was_in_flight: bool, queued: bool = False) -> None:
-        """Count a possible change of phase."""
         self._book.count(stream, t, queued=queued)
         if stream.in_flight != was_in_flight:
             self.in_flight.change(t, stream.in_flight - was_in_flight)
 
     def _remove(self, event: StreamRemoved) -> None:
-        """Take a stream off the board; its figures stay."""
+        """Its figures stay."""
         stream = self.streams.pop(event.stream, None)
         if stream is not None:
             self._book.remove(stream, event.t)
@@ -231,19 +225,18 @@ class BoardState:
             runlog.note_lag(self.log, event)
 
     def keep_as(self, other: BoardState) -> None:
-        """From now on, keep as much as another board."""
         self._most, self._caps = other._most, other._caps
         for stream in self.streams.values():
             stream.keep(self._caps)
 
     def become(self, other: BoardState) -> None:
-        """Take over another board, which must not be used any more."""
+        """`other` must not be used any more."""
         epoch, revision = self.epoch + 1, max(self._revision, other._revision) + 1
         self.__dict__.update(other.__dict__)
         self.epoch, self._revision = epoch, revision
 
     def source_ended(self, message: str, advice: str) -> None:
-        """End all streams: the source of events broke."""
+        """End all streams."""
         self._revision += 1
         self.problems.append(message)
         self.log.add(self.now, 0, "no more events", message, trouble=True)
@@ -260,19 +253,18 @@ class BoardState:
         return all(stream.phase == "ended" for stream in self.streams.values())
 
     def held(self, stream: StreamState, now: int) -> EndpointHeld | None:
-        """Return the hold in force, if any."""
+        """The hold in force."""
         held = self.holds.get(stream.endpoint())
         return held if held is not None and held.until_ns > now else None
 
     def simulated(self, stream: StreamState) -> bool:
-        """Whether no model answers."""
         endpoint = self.endpoints.get(stream.endpoint())
         return (endpoint is not None and endpoint.simulated) or (
             stream.current is not None and stream.current.simulated
         )
 
     def queue_place(self, stream: StreamState) -> int:
-        """Return the place in the queue, from 1."""
+        """From 1."""
         as_of, keys = self._queue
         if as_of != self._revision:
             queued = (other for other in self.streams.values() if other.phase == "queued")
@@ -286,7 +278,7 @@ class BoardState:
         return self._book.passes
 
     def attempts(self) -> list[Attempt]:
-        """Return the attempts of the latest pass."""
+        """Of the latest pass."""
         latest = self._book.latest.number
         return [attempt for attempt in self._all_attempts() if attempt.run_pass == latest]
 
@@ -297,7 +289,7 @@ class BoardState:
         return self._book.figures(run_pass, self._all_attempts(), (self._revision, now))
 
     def totals(self, now: int) -> Totals:
-        """Return the figures of the latest pass."""
+        """Of the latest pass."""
         as_of = self._revision, now
         if self._totals is None or self._totals[0] != as_of:
             figures = self.pass_figures(self._book.latest, now)
@@ -306,7 +298,7 @@ class BoardState:
         return self._totals[1]
 
     def wall_ns(self, now: int) -> int:
-        """See `PassFigures.wall_ns`; of the latest pass."""
+        """Of the latest pass."""
         return self._book.latest.busy.length_ns(now)
 
     def in_flight_peaks(self, now: int, cells: int) -> list[int]:

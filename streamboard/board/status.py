@@ -1,4 +1,4 @@
-"""A stream's state as a mark and a few words, readable without colour."""
+"""A stream's state as a mark and a few words."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ class Status(NamedTuple):
     mark: str
     words: str
     short: str
-    """As `words`, in at most 12 cells."""
+    """In at most 12 cells."""
     tone: Tone
 
 
@@ -84,12 +84,7 @@ def _retrying(stream: StreamState, now: int) -> Status:
 
 
 def ending(outcome: Outcome | None, error: ErrorInfo | None, attempt: Attempt | None) -> Status:
-    """Tell how a stream, or an attempt, ended.
-
-    Args:
-        outcome: None if it ended without one.
-        attempt: The one it ended with, if any.
-    """
+    """`attempt` is the last one, if any."""
     end = end_of(outcome)
     mark, word, tone = end.mark, end.word, end.tone
     reason = clean_line(attempt.message.stop_reason or "") if attempt is not None else ""
@@ -113,7 +108,7 @@ def ending(outcome: Outcome | None, error: ErrorInfo | None, attempt: Attempt | 
 
 
 def technical(stream: StreamState) -> str:
-    """Return cause and request id, for debugging."""
+    """For debugging."""
     error = stream.error if stream.phase == "ended" else None
     if error is None:
         return ""
@@ -121,13 +116,13 @@ def technical(stream: StreamState) -> str:
 
 
 def said_after(attempt: Attempt | None) -> str:
-    """Tell of a failure the server reported after a whole answer, if any."""
+    """A failure that the server reported after a whole answer."""
     said = attempt.message.said_after if attempt is not None else ""
     return f"The server said after its answer: {clean_line(said)}" if said else ""
 
 
 def how_it_ended(stream: StreamState) -> tuple[str, str] | None:
-    """Return what happened and what to do; None for a stream that goes on or ended well."""
+    """What happened and what to do; None for a stream that goes on or ended well."""
     if stream.phase != "ended" or stream.well:
         return None
     if stream.error is not None:

@@ -14,7 +14,7 @@ from streamboard.run.plan import SECOND, StreamPlan
 WAITED_NS = SECOND // 20
 """Shorter is overhead, not a wait."""
 SILENT_AFTER_NS = 2 * SECOND
-"""Without content for this long, a stream is shown as silent."""
+"""Time without content."""
 
 
 class StreamState:
@@ -30,7 +30,6 @@ class StreamState:
         self.attempts: list[Attempt] = []
         self._by_number: dict[int, Attempt] = {}
         self.tape = Tape(caps.events)
-        """Every event, one by one."""
         self.log = EventLog(self.tape.note)
         self.queued: int | None = None
         """When it was last queued: the zero of its log."""
@@ -49,7 +48,6 @@ class StreamState:
         """Grows with every event."""
 
     def keep(self, caps: Caps) -> None:
-        """Apply other caps from now on."""
         self._caps = caps
         self.tape.keep(caps.events)
 
@@ -59,7 +57,7 @@ class StreamState:
 
     @property
     def shown(self) -> Attempt | None:
-        """The attempt that stands for the stream: the latest since it was queued."""
+        """The latest attempt since it was queued, which stands for it."""
         return self.attempts[-1] if len(self.attempts) > self.round_start else None
 
     @property
@@ -104,14 +102,13 @@ class StreamState:
         return attempt.message.model or attempt.model
 
     def column(self) -> str:
-        """Return what its answers are grouped by."""
         return self.plan.column or self.model()
 
     def endpoint(self) -> str:
         return (self.current.endpoint if self.current else "") or self.plan.endpoint
 
     def silence_ns(self, now: int) -> int | None:
-        """Return how long content has been overdue; None up to `SILENT_AFTER_NS`."""
+        """How long content has been overdue; None up to `SILENT_AFTER_NS`."""
         attempt = self.current
         if attempt is None or attempt.deltas.last is None or self.phase not in ("streaming", "thinking"):
             return None
@@ -119,14 +116,14 @@ class StreamState:
         return silence if silence > SILENT_AFTER_NS else None
 
     def alive(self, now: int) -> bool:
-        """Whether the server sent anything, even a ping, in the last 15 seconds."""
+        """Whether the server sent anything, even a ping, in 15 seconds."""
         attempt = self.current
         return (
             attempt is not None and attempt.last_event is not None and now - attempt.last_event < 15 * SECOND
         )
 
     def attempt_of(self, number: int, t: int) -> Attempt:
-        """Return the attempt; an unknown one begins at `t`, as a file may lack its start."""
+        """An unknown one begins at `t`: a file may lack its start."""
         attempt = self.attempt(number)
         if attempt is None:
             attempt = self.add(number, t)
@@ -135,7 +132,6 @@ class StreamState:
         return attempt
 
     def add(self, number: int, t: int) -> Attempt:
-        """Begin another attempt."""
         most = self.plan.request.get("max_tokens")
         most = most if isinstance(most, int) else None
         attempt = Attempt(number, self._caps, self._lateness, most, self.plan)

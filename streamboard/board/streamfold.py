@@ -51,7 +51,7 @@ Lifecycle = (
 
 
 def fold(stream: StreamState, event: Lifecycle) -> Changes:
-    """Fold a lifecycle event; return what it changed in the answer."""
+    """Return what it changed in the answer."""
     match event:
         case AttemptStarted():
             _start_attempt(stream, event)
@@ -74,14 +74,12 @@ def fold(stream: StreamState, event: Lifecycle) -> Changes:
 
 
 def change_plan(stream: StreamState, event: StreamPlanned) -> None:
-    """Log a new stream, or its plan from the next attempt on."""
     stream.revision += 1
     words = f"turn {event.plan.turn}" if event.plan.turn > 1 else "planned"
     stream.log.add(event.t, event.attempt, words, event.plan.model or "")
 
 
 def queue(stream: StreamState, event: StreamQueued, run_pass: int = 1, *, of_start: bool = False) -> None:
-    """Queue the stream, possibly again; `of_start` as in `Attempt`."""
     stream.phase = "queued"
     stream.queued = event.t
     stream.run_pass = run_pass
@@ -136,7 +134,7 @@ def add_delta(stream: StreamState, event: ContentBlockDelta | ApiEvent) -> Chang
 
 
 def add_api_event(stream: StreamState, event: ApiEvent) -> Changes:
-    """Fold another API event, or a delta of unusual shape."""
+    """Another API event, or a delta of unusual shape."""
     if event.name == "content_block_delta":
         return add_delta(stream, event)
     attempt = stream.attempt_of(event.attempt, event.t)
@@ -182,7 +180,6 @@ def _log_event(stream: StreamState, attempt: Attempt, event: ApiEvent) -> None:
 
 
 def _take_verdict(stream: StreamState, event: CheckResult) -> None:
-    """Note and log a verdict, unless the plan lacks the check."""
     attempt = stream.attempt_of(event.attempt, event.t)
     if event.index < len(attempt.checks):
         check = attempt.checks[event.index]
@@ -192,7 +189,6 @@ def _take_verdict(stream: StreamState, event: CheckResult) -> None:
 
 
 def _end_verdicts(stream: StreamState, attempt: Attempt) -> None:
-    """Log how much of the whole answer each check took."""
     took = attempt.e2e_ns()
     for check in attempt.checks:
         if check.row is not None and took is not None:
@@ -236,7 +232,6 @@ def _end(stream: StreamState, event: StreamEnded) -> None:
 
 
 def break_off(stream: StreamState, t: int, message: str, advice: str) -> None:
-    """Its events stopped coming: end it, unless it has ended."""
     if stream.active or stream.phase == "new":
         stream.log.add(
             t, stream.current.number if stream.current else 1, "no more events", message, trouble=True

@@ -1,4 +1,4 @@
-"""Every event of a stream, one by one: the event log in full."""
+"""Every event of a stream."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ LogDepth = Literal["folded", "events", "wire"]
 LOG_DEPTHS: tuple[LogDepth, ...] = get_args(LogDepth)
 
 _MOST_WIRE = 1_000
-"""Characters kept of an event's bytes."""
+"""Characters kept."""
 
 
 class TapeRow(msgspec.Struct, gc=False):
-    """One event. Texts from outside are raw."""
+    """Texts from outside are raw."""
 
     t: int
     """Nanoseconds on the run's clock."""
@@ -32,38 +32,34 @@ class TapeRow(msgspec.Struct, gc=False):
     words: str = ""
     """Details; a delta's text."""
     delta: str | None = None
-    """The delta's type; None for other events."""
+    """Its type; None for other events."""
     index: int | None = None
-    """The block a delta names."""
     kind: DeltaKind = "other"
-    """What a delta carries."""
     added: int = 0
-    """Characters of content it brought."""
+    """Characters of content."""
     total: int = 0
-    """Characters of its block so far."""
+    """Of its block so far."""
     chars: int = 0
-    """Characters of all content so far."""
+    """Of all content so far."""
     change: str = ""
-    """What any other event changed in the answer, in words."""
+    """What any event but a delta changed in the answer."""
     trouble: bool = False
     source: Literal["ours", "server", "api"] = "ours"
-    """`ours`: what streamboard did; `server`: anything else a server sent; `api`: an API event."""
+    """`ours`: what streamboard did; `api`: an API event; `server`: anything else a server sent."""
     wire: str = ""
-    """The bytes that brought it, as text; empty if not kept."""
+    """The bytes, as text; empty if not kept."""
     wire_cut: int = 0
-    """Characters cut from their end."""
+    """Characters cut at the end."""
     reads: int = 1
-    """Reads of the connection they came in."""
+    """Of the connection."""
     began_ns: int | None = None
     """When the first of them was read; None for `t`."""
     cause: str = ""
-    """As `LogRow.cause`."""
 
     count: ClassVar[int] = 1
 
     @property
     def began(self) -> int:
-        """See `LogRow.began`."""
         return self.t
 
     @property
@@ -81,7 +77,7 @@ class TapeRow(msgspec.Struct, gc=False):
 
     @property
     def effect(self) -> str:
-        """What it changed in the answer; empty for all but API events."""
+        """In the answer; empty for all but API events."""
         if self.delta is None:
             return self.change
         if not self.added:
@@ -92,10 +88,10 @@ class TapeRow(msgspec.Struct, gc=False):
 
 class Tape:
     def __init__(self, most: int) -> None:
-        """Keep at most `most` events, perhaps none."""
+        """At most `most` events; 0 keeps none."""
         self.rows: deque[TapeRow] = deque(maxlen=most)
         self.total = 0
-        """How many there ever were."""
+        """Dropped ones included."""
         self.keeps = most > 0
         self._wire: WireBytes | None = None
         """The bytes of the next event."""
@@ -114,7 +110,7 @@ class Tape:
             self.keeps = most > 0
 
     def __getstate__(self) -> tuple[int, int]:
-        # Whoever keeps snapshots to go back to has the events anyway, and only the latest would fit here.
+        # Whoever goes back to a snapshot has the events anyway; only the latest would fit here.
         return self.rows.maxlen or 0, self.total
 
     def __setstate__(self, state: tuple[int, int]) -> None:
@@ -123,13 +119,13 @@ class Tape:
         self.total = total
 
     def before(self, row: TapeRow) -> TapeRow | None:
-        """Return the event before `row`, if still kept."""
+        """None if no longer kept."""
         later = iter(reversed(self.rows))
         found = any(each is row for each in later)
         return next(later, None) if found else None
 
     def add(self, row: TapeRow) -> None:
-        """Add an event; an API event gets the bytes taken before it."""
+        """An API event gets the bytes taken before it."""
         wire = self._wire
         if wire is not None and row.source == "api":
             self._wire = None
@@ -144,7 +140,6 @@ class Tape:
         self.total += 1
 
     def note(self, row: LogRow) -> None:
-        """Add what streamboard did."""
         if not self.keeps:
             self.total += 1
             return
@@ -152,7 +147,7 @@ class Tape:
         self.add(told)
 
     def take(self, event: WireBytes) -> None:
-        """Take the next event's bytes, or bytes outside any event."""
+        """The next event's bytes, or bytes outside any event."""
         if not self.keeps:
             self.total += event.part != "event"
             return

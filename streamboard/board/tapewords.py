@@ -16,7 +16,7 @@ from streamboard.run.names import event_name
 from streamboard.run.server_words import failure_in
 
 _MOST_TEXT = 200
-"""Characters kept of a delta."""
+"""Characters of a delta."""
 
 
 def delta_row(event: ContentBlockDelta | ApiEvent, attempt: Attempt, changes: Changes) -> TapeRow:

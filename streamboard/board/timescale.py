@@ -1,4 +1,4 @@
-"""A race's clock, and its time laid out in cells."""
+"""A race's clock and scale."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ Span = tuple[int, int]
 """Begin and end in nanoseconds."""
 
 IDLE_CUT_NS = 3 * SECOND
-"""Idle times from this length on are left out of the clock."""
+"""Longer idle times are left out of the clock."""
 _UNITS_NS = (SECOND, 60 * SECOND, 3600 * SECOND)
 _EXTENTS = (1, 1.5, 2, 3, 4, 5, 6, 8, 10, 15, 20, 30, 40, 50)
-"""In units. Each is at most 1.5 times the previous, so that bars never shrink by more at once."""
+"""In units, each at most 1.5 times the previous, so that bars never shrink by more at once."""
 _TICKS_NS = [
     SECOND * tenths // 10
     for tenths in (1, 2, 5, 10, 20, 50, 100, 200, 300, 600, 1200, 3000, 6000, 12_000, 18_000, 36_000)
@@ -27,9 +27,9 @@ class Clock:
     """Nanoseconds since a race began, without long idle times."""
 
     def __init__(self, busy: Sequence[Span]) -> None:
-        """Make a clock from ordered, disjoint busy spans."""
+        """`busy` is ordered and disjoint."""
         self._resumed: list[int] = []
-        """When it resumed after each cut, on the run's clock."""
+        """On the run's clock, after each cut."""
         self._left_out: list[int] = [busy[0][0] if busy else 0]
         """What to subtract from a stamp up to each cut, and after the last."""
         for (_, end), (begin, _) in pairwise(busy):
@@ -38,7 +38,7 @@ class Clock:
                 self._left_out.append(self._left_out[-1] + begin - end)
 
     def at(self, stamp: int) -> int:
-        """Return the race's time at a stamp of the run's clock; within a cut, the cut's end."""
+        """The race's time at a stamp of the run's clock; within a cut, the cut's end."""
         place = bisect_right(self._resumed, stamp)
         after = stamp - self._left_out[place]
         if place < len(self._resumed):
@@ -47,7 +47,7 @@ class Clock:
 
     @property
     def cuts(self) -> list[int]:
-        """Where idle time was left out, on the race's clock."""
+        """On the race's clock."""
         return [self.at(stamp) for stamp in self._resumed]
 
 
@@ -56,15 +56,14 @@ class Scale(NamedTuple):
     cells: int
 
     def cell(self, time_ns: int) -> int:
-        """Return the cell of a time, clamped."""
         return min(max(time_ns * self.cells // self.extent_ns, 0), self.cells - 1)
 
     def begin(self, cell: int) -> int:
-        """Return when a cell begins, rounded up."""
+        """Rounded up."""
         return -(-cell * self.extent_ns // self.cells)
 
     def ticks(self, apart: int) -> list[Span]:
-        """Return round times and their cells, at least `apart` cells from each other."""
+        """Round times and their cells, at least `apart` cells from each other."""
         step = next((tick for tick in _TICKS_NS if tick * self.cells >= apart * self.extent_ns), None)
         if step is None:
             step = max(-(-apart * self.extent_ns // (self.cells * 3600 * SECOND)), 1) * 3600 * SECOND
@@ -72,7 +71,7 @@ class Scale(NamedTuple):
 
 
 def extent(duration_ns: int) -> int:
-    """Return a round time, in steps, so that the chart rarely rescales."""
+    """Rounded up in steps, so that the chart rarely rescales."""
     for unit, next_unit in zip(_UNITS_NS, [*_UNITS_NS[1:], None], strict=True):
         for factor in _EXTENTS:
             round_ns = int(unit * factor)

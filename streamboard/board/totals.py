@@ -18,20 +18,17 @@ class Totals(NamedTuple):
 
     streams: int
     counts: Mapping[str, int]
-    """Streams in each state, by the names of `COUNTS`; missing names are 0."""
+    """By the names of `COUNTS`; missing ones are 0."""
     output_tokens: int
     estimated: bool
-    """Some stream's tokens are an estimate."""
+    """Some tokens are an estimate."""
     live_tokens_per_second: float | None
-    """Over the last second, of all streams; an estimate."""
+    """Over the last second; an estimate."""
     tokens_per_second: float | None
-    """See `PassFigures.tokens_per_second`."""
     speed_up: float | None
-    """See `PassFigures.speed_up`."""
     wall_ns: int
-    """Time with at least one stream queued or under way."""
     goodput: tuple[int, int] | None
-    """Streams that met every SLO, and streams that ended; None without SLO."""
+    """See `objectives.goodput`."""
 
 
 def totals_of(

@@ -1,6 +1,6 @@
-"""Compare two texts word by word.
+"""Comparison of two texts word by word.
 
-In scripts without white space (Chinese, Japanese) each character is a word. White space stays with the word
+In scripts without white space (Chinese, Japanese) each character is a word. White space belongs to the word
 after it and is not compared.
 """
 
@@ -13,9 +13,9 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 _SMALL = 4_096
-"""Stretches of up to this many word pairs are compared pair by pair."""
+"""Up to this many word pairs are compared one by one."""
 _MOST_LOOKS = 20
-"""Looks allowed per word, on average; two answers in prose need three or four."""
+"""Looks per word, on average; answers in prose need three or four."""
 _LONE = r"\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 _WORD = re.compile(rf"(\s*)([{_LONE}]|[^\s{_LONE}]+)")
 
@@ -30,17 +30,14 @@ class Difference(NamedTuple):
     left: list[Word]
     right: list[Word]
     left_shared: bytearray
-    """For each word on the left, 1 if it matches one on the right, else 0."""
+    """For each word, 1 if it matches one on the right, else 0."""
     right_shared: bytearray
     parts_at: int
-    """The number of words both begin with."""
+    """How many words both begin with."""
 
     @property
     def ahead(self) -> tuple[int, int]:
-        """Where, left and right, a text goes on beyond the other's end.
-
-        While the other is being written, that is no difference.
-        """
+        """Where each text goes on beyond the other's end: no difference while the other is being written."""
         ends = [shared.rfind(1) + 1 for shared in (self.left_shared, self.right_shared)]
         left = ends[0] if ends[1] == len(self.right) else len(self.left)
         right = ends[1] if ends[0] == len(self.left) else len(self.right)
@@ -53,10 +50,9 @@ def words_of(text: str) -> list[Word]:
 
 
 def difference(left: list[Word], right: list[Word]) -> Difference:
-    """Compare two texts.
+    """Texts are split at words unique in each, as in patience diff, down to short stretches.
 
-    Long stretches are split at words unique in each text, as in patience diff, short ones compared pair by
-    pair, so that the cost grows little faster than the texts. Hostile texts may leave shared words unmatched.
+    So the cost grows little faster than the texts; hostile ones may leave shared words unmatched.
     """
     a = [word.text for word in left]
     b = [word.text for word in right]
@@ -68,7 +64,7 @@ def difference(left: list[Word], right: list[Word]) -> Difference:
 
 
 Match = tuple[int, int, int]
-"""Left start, right start, number of equal words."""
+"""Left start, right start, and number of words."""
 
 
 def _matches(a: Sequence[str], b: Sequence[str]) -> list[Match]:
@@ -113,7 +109,7 @@ def _pair_by_pair(a: Sequence[str], b: Sequence[str]) -> Sequence[Match]:
 
 
 def _anchors(a: Sequence[str], b: Sequence[str]) -> list[tuple[int, int]]:
-    """Return the longest sequence of words unique in each text, in order in both."""
+    """The longest sequence of words unique in each text, in order in both."""
     once_a, once_b = _once(a), _once(b)
     pairs = [(place, once_b[word]) for word, place in once_a.items() if word in once_b]
     ends: list[int] = []

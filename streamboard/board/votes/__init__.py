@@ -1,1 +1,1 @@
-"""Votes on answers: ballots, and what they come to."""
+"""Votes on answers."""

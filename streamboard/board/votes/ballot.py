@@ -1,4 +1,4 @@
-"""Blind votes: what is on a ballot, and how much of it is shown."""
+"""Blind votes: what is on a ballot, and how much is shown."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from streamboard.run.plan import SECOND
 from streamboard.safety.sanitise import clean_line
 
 PACE = 60
-"""Characters a second at which answers appear: faster than reading, slower than most models."""
+"""Characters a second: faster than reading, slower than most models."""
 
 
 @dataclass(frozen=True)
@@ -24,20 +24,20 @@ class Ballot:
     among: tuple[str, ...]
     """Stream ids in display order."""
     since_ns: int
-    """When the answers began to appear, on a clock that never pauses."""
+    """When answers began to appear, on a clock that never pauses."""
     voted: bool = False
     winner: str | None = None
-    """Stream id; None for a tie."""
+    """None for a tie."""
     told: str = ""
-    """Whose answer each was, in a sentence; sanitised."""
+    """Whose answer each was; sanitised."""
     score: Scoreboard = NO_VOTES
-    """The tally after the vote."""
+    """After the vote."""
 
     def streams(self, board: BoardState) -> list[StreamState]:
         return [board.streams[name] for name in self.among if name in board.streams]
 
     def released(self, board: BoardState, now_ns: int) -> int | None:
-        """Return how many characters of each answer to show; None for all.
+        """Characters to show of each answer; None for all.
 
         All wait for the shortest one being written: neither a late start nor a slow pace may give a stream
         away.
@@ -49,10 +49,9 @@ class Ballot:
 
 
 def by_ballot(streams: Sequence[StreamState]) -> list[list[StreamState]]:
-    """Group streams that can be voted on.
+    """A ballot's streams were asked the same in the same conversation, and have text or are active.
 
-    A ballot's streams were asked the same in the same conversation, and have text or are active. With several
-    columns, they also share the repetition and the variables.
+    With several columns, they also share the repetition and the variables.
     """
     return [ballot for question in _by_question(streams) for ballot in _by_repetition(question)]
 
@@ -70,7 +69,7 @@ def distinct(streams: Sequence[StreamState]) -> list[StreamState]:
 
 
 def counting(streams: Sequence[StreamState], winner: str | None) -> set[str]:
-    """Return the ids a vote counts for: of identical answers one, the winner if possible."""
+    """The ids a vote counts for: of identical answers one, the winner if possible."""
     return {stream.plan.id for stream in distinct(sorted(streams, key=lambda one: one.plan.id != winner))}
 
 
@@ -106,7 +105,7 @@ def _asked(stream: StreamState) -> tuple[str, object]:
 def why_no_choice(
     among: Sequence[StreamState], ballots: Sequence[Sequence[StreamState]], focus: StreamState
 ) -> str:
-    """Say why; empty if at least two answers differ."""
+    """Empty if at least two answers differ."""
     if len(distinct(among)) > 1:
         return ""
     name = clean_line(focus.plan.prompt)

@@ -1,4 +1,4 @@
-"""What votes say: wins, strengths, and who is ahead."""
+"""Wins, strengths, and who is ahead."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from streamboard.safety.sanitise import clean_line
 
 _WIN, _LOSS, _TIE = range(3)
 LEAST_VOTES = 10
-"""A ranking by fewer votes means nothing."""
+"""A ranking by fewer means nothing."""
 
 
 class Standing(NamedTuple):
@@ -23,7 +23,7 @@ class Standing(NamedTuple):
     losses: int
     ties: int
     share: float
-    """Wins and parts of ties, as a share of its votes: 0 to 1."""
+    """Of its votes, 0 to 1; ties count in part."""
     strength: Strength
 
     @property
@@ -32,7 +32,7 @@ class Standing(NamedTuple):
 
 
 def contestants(answers: Sequence[tuple[str, str]]) -> list[str]:
-    """Name what each vote counts for: the answer's column, or its stream if a column has several.
+    """The answer's column, or its stream's name if a column has several.
 
     `answers`: column and stream name of each.
     """
@@ -45,7 +45,7 @@ def contestants(answers: Sequence[tuple[str, str]]) -> list[str]:
 
 
 def for_columns(votes: Iterable[VoteRecord], answers: Iterable[tuple[str, str]]) -> list[VoteRecord]:
-    """Count a model's votes for its column, if only one column asks it.
+    """Count a model's votes for its column, if only one asks it.
 
     `answers`: model and column of each on the board.
     """
@@ -62,7 +62,6 @@ def for_columns(votes: Iterable[VoteRecord], answers: Iterable[tuple[str, str]])
 
 
 def _renamed(vote: VoteRecord, names: Mapping[str, str]) -> VoteRecord:
-    """Rename contestants, unless two would share a name."""
     among = [names.get(name, name) for name in vote.among]
     if len(set(among)) < len(among):
         return vote
@@ -78,7 +77,7 @@ class Scoreboard(NamedTuple):
 
     @property
     def ahead(self) -> Standing | None:
-        """The leader, if the best two have `LEAST_VOTES` each and the lead's 95 % interval excludes 0."""
+        """None unless the best two have `LEAST_VOTES` each and the lead's 95 % interval excludes 0."""
         if self.lead is None or min(one.n for one in self.standings[:2]) < LEAST_VOTES:
             return None
         return self.standings[0] if self.lead.points > self.lead.margin else None
@@ -88,7 +87,7 @@ NO_VOTES = Scoreboard()
 
 
 def scoreboard(votes: Iterable[VoteRecord]) -> Scoreboard:
-    """A tie among k counts as 1/k of a win for each."""
+    """A tie among k is 1/k of a win for each."""
     votes = list(votes)
     counts: dict[str, list[int]] = {}
     shared: dict[str, float] = {}
@@ -116,7 +115,7 @@ def scoreboard(votes: Iterable[VoteRecord]) -> Scoreboard:
 
 
 def verdict(score: Scoreboard) -> tuple[str, str]:
-    """Say who is ahead, and why, as the end of the sentence; sanitised."""
+    """Who is ahead, and why, as the end of the sentence; sanitised."""
     table, lead = score.standings, score.lead
     if lead is None:
         return "Too few to say", ": a score needs two contestants."

@@ -1,9 +1,8 @@
-"""Contestants' strengths from votes among any number: the model of Bradley, Terry and Luce.
+"""Contestants' strengths from votes: the model of Bradley, Terry and Luce.
 
 Contestant i has a worth w_i and is chosen among S with probability w_i / sum of w_j over j in S. For two: R.
 A. Bradley and M. E. Terry, "Rank analysis of incomplete block designs", Biometrika 39 (1952). For more: R. D.
-Luce, "Individual Choice Behavior" (1959). Unlike a rate of wins, worth does not depend on whom a contestant
-met.
+Luce, "Individual Choice Behavior" (1959). Unlike a rate of wins, worth does not depend on whom one met.
 """
 
 from __future__ import annotations
@@ -16,11 +15,11 @@ from streamboard.board.proportions import Z_95
 from streamboard.run.archive.votes import VoteRecord
 
 POINTS = 400 / math.log(10)
-"""Points for a factor e of worth: 400 for a factor 10, as in Elo's ratings."""
+"""For a factor e of worth: 400 for a factor 10, as in Elo's ratings."""
 _MOST_STEPS, _NEAR = 10_000, 1e-9
 
 _Choices = dict[tuple[tuple[int, ...], int | None], float]
-"""Number of votes by contestants and winner (None for a tie)."""
+"""Votes by contestants and winner (None for a tie)."""
 
 
 class Strength(NamedTuple):
@@ -28,15 +27,14 @@ class Strength(NamedTuple):
 
     points: float
     margin: float
-    """Half the width of the 95 % interval of `points`."""
+    """Half the 95 % interval."""
 
 
 class BradleyTerry:
     def __init__(self, votes: Iterable[VoteRecord]) -> None:
-        """Fit the model.
+        """Ties among all are added that give each half a win, as Jeffreys' prior does for shares.
 
-        A tie among k is 1/k of a win for each. Ties among all are added that give each half a win, as
-        Jeffreys' prior does for shares: strengths stay finite for those who won or lost every vote.
+        So strengths stay finite for those who won or lost every vote.
         """
         votes = list(votes)
         self._place = {name: place for place, name in enumerate(sorted({n for v in votes for n in v.among}))}
@@ -58,7 +56,7 @@ class BradleyTerry:
 
 
 def _margin(variance: float) -> float:
-    """Half a 95 % interval in points, from the variance of a log worth."""
+    """From the variance of a log worth."""
     return Z_95 * POINTS * math.sqrt(max(variance, 0.0))
 
 
@@ -73,10 +71,10 @@ def _counted(votes: Sequence[VoteRecord], place: Mapping[str, int]) -> _Choices:
 
 
 def _fit(choices: _Choices, size: int) -> list[float]:
-    """Return the maximum likelihood worths, of mean 1.
+    """Maximum likelihood worths, of mean 1.
 
-    By the iteration of D. R. Hunter, "MM algorithms for generalized Bradley-Terry models", Annals of
-    Statistics 32 (2004), 384-406: wins divided by expected wins per unit of worth.
+    D. R. Hunter, "MM algorithms for generalized Bradley-Terry models", Annals of Statistics 32 (2004),
+    384-406: wins divided by expected wins per unit of worth.
     """
     wins = [0.0] * size
     for (among, winner), times in choices.items():
@@ -100,11 +98,10 @@ def _fit(choices: _Choices, size: int) -> list[float]:
 
 
 def _variances(choices: _Choices, worths: Sequence[float]) -> list[list[float]]:
-    """Return the covariances of the log worths, about their mean.
+    """Covariances of the log worths, about their mean.
 
     The observed information is singular, as only ratios of worths are known. Adding 1/size to each entry
-    makes it invertible; subtracting 1/size from the inverse gives the covariances under the constraint that
-    the logarithms sum to 0.
+    makes it invertible; subtracting 1/size from the inverse constrains the logarithms to sum to 0.
     """
     size = len(worths)
     information = [[1 / size] * size for _ in range(size)]
@@ -119,7 +116,7 @@ def _variances(choices: _Choices, worths: Sequence[float]) -> list[list[float]]:
 
 
 def _inverse(matrix: Sequence[Sequence[float]]) -> list[list[float]]:
-    """Invert a positive definite matrix by elimination, which needs no pivoting."""
+    """By elimination; a positive definite matrix needs no pivoting."""
     size = len(matrix)
     rows = [[*row, *(float(place == at) for at in range(size))] for place, row in enumerate(matrix)]
     for at in range(size):
