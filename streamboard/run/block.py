@@ -16,13 +16,12 @@ _TEXT_OF: dict[str, tuple[DeltaKind, str]] = {
 }
 
 _LOOSE = 64
-"""Small pieces that are joined into one."""
+"""Small pieces joined into one."""
 _LARGE = 4096
 """Characters; longer pieces are large."""
 
 
 def read_delta(delta: dict[str, Any]) -> tuple[DeltaKind, str]:
-    """Return a delta's kind and text; unknown or malformed ones have none."""
     name = delta.get("type")
     kind_and_key = _TEXT_OF.get(name) if isinstance(name, str) else None
     if kind_and_key is None:
@@ -33,7 +32,7 @@ def read_delta(delta: dict[str, Any]) -> tuple[DeltaKind, str]:
 
 
 def read_start(start: dict[str, Any]) -> tuple[DeltaKind, str]:
-    """Return content in a block's start, like `read_delta`: some servers put text or input there."""
+    """Like `read_delta`, for content that some servers put into a block's start."""
     thinks = start.get("type") == "thinking"
     kinds: tuple[DeltaKind, DeltaKind] = ("thinking", "text") if thinks else ("text", "thinking")
     for kind in kinds:
@@ -47,7 +46,6 @@ def read_start(start: dict[str, Any]) -> tuple[DeltaKind, str]:
 
 
 def kind_of_start(start: dict[str, Any]) -> str:
-    """Return a block's type, inferred if the server gives none; empty if unknown."""
     named = start.get("type")
     if isinstance(named, str) and named:
         return named
@@ -69,13 +67,7 @@ class Block:
     )
 
     def __init__(self, kind: str, name: str = "", most_chars: int | None = None) -> None:
-        """Make an empty block.
-
-        Args:
-            kind: The API's type: `text`, `thinking`, `tool_use`, ...
-            name: The called tool's.
-            most_chars: Keep about the last so many; None keeps all.
-        """
+        """Keep about the last `most_chars`, or all; `kind` is the API's, `name` the called tool's."""
         self.kind = kind
         self.name = name
         self.given: list[str] = []
@@ -84,13 +76,13 @@ class Block:
         """The first citations, a line each."""
         self.closed = False
         self.chars = 0
-        """All characters received."""
+        """Characters received, including those dropped."""
         self.dropped = 0
         """Characters dropped from the start."""
         self._most_chars = most_chars
         self._pieces: list[str] = []
         self._loose = 0
-        """Trailing pieces that are not joined yet."""
+        """Trailing pieces, not joined yet."""
 
     def append(self, text: str) -> None:
         self._pieces.append(text)
@@ -104,7 +96,7 @@ class Block:
                 self._drop(self.chars - self._most_chars)
 
     def _drop(self, until: int) -> None:
-        """Drop the text before `until`; small pieces are not split."""
+        """Small pieces are not split."""
         count = 0
         for piece in self._pieces:
             if self.dropped + len(piece) > until:
@@ -131,5 +123,4 @@ class Block:
 
     @property
     def text(self) -> str:
-        """The kept text."""
         return "".join(self._pieces)

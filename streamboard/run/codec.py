@@ -13,7 +13,6 @@ _OWN_NAMES = frozenset(
     str(kind.__struct_config__.tag) for kind in OwnEvent.__args__ if kind is not ContentBlockDelta
 )
 MOST_ATTEMPTS = 2**31
-"""Higher attempt numbers are nonsense."""
 _ENVELOPE = frozenset({"t", "event", "stream", "attempt"})
 _encoder = msgspec.json.Encoder()
 _decoder: msgspec.json.Decoder[OwnEvent] = msgspec.json.Decoder(OwnEvent)
@@ -25,13 +24,9 @@ class NotAnEventError(ValueError): ...
 def api_event(
     t: int, stream: str, attempt: int, name: str, body: dict[str, Any]
 ) -> ContentBlockDelta | ApiEvent:
-    """Make a run event of a server's event.
+    """Make a run event of a server's.
 
-    Args:
-        t: Nanoseconds since the run's start.
-        name: From its `type` or its SSE `event` field.
-        body: Kept without `type`. Envelope fields (`t`, ...) become `body.<name>`, so that servers cannot
-            forge them.
+    Envelope fields (`t`, ...) in `body` become `body.<name>`, so that servers cannot forge them.
     """
     if name == "content_block_delta" and len(body) == 3:
         index, delta = body.get("index"), body.get("delta")
@@ -45,7 +40,6 @@ def api_event(
 
 
 def encode(event: Event) -> bytes:
-    """Encode as a line, with its newline."""
     if type(event) is ApiEvent:
         head = {"event": event.name, "t": event.t, "stream": event.stream, "attempt": event.attempt}
         return _encoder.encode(head | event.body) + b"\n"

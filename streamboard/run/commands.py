@@ -20,13 +20,13 @@ class StartRun(Command, tag="start", frozen=True):
 
     plan: RunPlan
     record: str | None = None
-    """The run file to create; None records nothing."""
+    """The run file to create, if any."""
     keep_open: bool = False
-    """Stay when all streams have ended, to run some again."""
+    """Stay when all streams have ended."""
     gguf: str | None = None
-    """Weights for the local model instead of those found."""
+    """Weights for the local model."""
     log: str | None = None
-    """Where to create the SDK's log; None for none."""
+    """The SDK's log to create, if any."""
 
 
 class StopStream(Command, tag="stop", frozen=True):
@@ -39,40 +39,34 @@ class StopAll(Command, tag="stop_all", frozen=True): ...
 
 
 class RunAgain(Command, tag="again", frozen=True):
-    """Run a stream again, stopping it first."""
+    """Stop it first if it runs."""
 
     stream: str
 
 
 class RunAllAgain(Command, tag="again_all", frozen=True):
     mode: Literal["as-planned", "one-by-one"] = "as-planned"
-    """`one-by-one` allows one request in flight, whatever the plan says."""
 
 
 class PlanStream(Command, tag="plan", frozen=True):
-    """Add or change a stream, as for a conversation's next turn."""
+    """Add or change a stream."""
 
     plan: StreamPlan
     run: bool = True
-    """Queue it immediately."""
 
 
 class RemoveStream(Command, tag="remove", frozen=True):
-    """Remove a stream from the board, stopping it first."""
+    """Stop it first if it runs."""
 
     stream: str
 
 
-class ListModels(Command, tag="list_models", frozen=True):
-    """List every available endpoint's models."""
+class ListModels(Command, tag="list_models", frozen=True): ...
 
 
 class Vote(Command, tag="vote", frozen=True):
-    """Record which answer was chosen."""
-
     among: list[str]
     winner: str | None = None
-    """None for a tie."""
 
 
 AnyCommand: TypeAlias = (
@@ -84,14 +78,9 @@ _encoder = msgspec.json.Encoder()
 
 
 def encode_command(command: AnyCommand) -> bytes:
-    """Encode as a line, with its newline."""
     return _encoder.encode(command) + b"\n"
 
 
 def decode_command(line: bytes) -> AnyCommand:
-    """Decode a line.
-
-    Raises:
-        msgspec.DecodeError: It is not a command.
-    """
+    """Raise `msgspec.DecodeError` if it is no command."""
     return _decoder.decode(line)

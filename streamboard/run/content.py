@@ -1,7 +1,4 @@
-"""Lines of text for tool input, results and citations.
-
-Values come from outside, in any shape and length; clean them before showing them.
-"""
+"""Lines of text for tool input, results and citations; sanitise them before showing them."""
 
 from __future__ import annotations
 
@@ -12,21 +9,20 @@ from typing import Any
 MOST_CHARS = 4000
 """Characters shown of a value; the run file has all."""
 MOST_LINES = 40
-"""Lines shown of a block."""
+"""Shown of a block."""
 MOST_PARSED = 200_000
 """Characters; longer tool input is shown unparsed."""
 _DECODER = json.JSONDecoder()
 
 
 def title_of(kind: str, name: str) -> str:
-    """Return a block's heading: `tool_use get_weather`."""
     if kind == "redacted_thinking":
         return "redacted thinking: the server keeps it to itself"
     return f"{kind} {name}".strip()
 
 
 def lines_of(block: dict[str, Any]) -> list[str]:
-    """Return lines for the results in a `content_block_start`; none for most blocks."""
+    """Make lines for the results in a `content_block_start`; most have none."""
     content = block.get("content")
     if isinstance(content, list):
         return _few(line for item in content for line in _item(item))
@@ -36,7 +32,7 @@ def lines_of(block: dict[str, Any]) -> list[str]:
 
 
 def lines_of_text(kind: str, text: str) -> list[str]:
-    """Return lines for a block's text, or for the fields of JSON tool input."""
+    """Make lines for text, or for the fields of JSON tool input."""
     if not kind.endswith("tool_use"):
         return _few(iter([text[:MOST_CHARS]])) if text else []
     try:
@@ -49,11 +45,7 @@ def lines_of_text(kind: str, text: str) -> list[str]:
 
 
 def _values(text: str) -> list[Any]:
-    """Parse tool input; two values if both the block's start and its deltas hold one.
-
-    Raises:
-        ValueError: It is not JSON.
-    """
+    """Parse tool input: two values if block start and deltas each hold one."""
     text = text.strip()
     if not text:
         return []
@@ -64,7 +56,6 @@ def _values(text: str) -> list[Any]:
 
 
 def citation(value: object) -> str:
-    """Format a citation on one line: source and quote."""
     if not isinstance(value, dict):
         return ""
     source = _text(value, "url") or _text(value, "document_title") or _text(value, "source")
@@ -114,7 +105,6 @@ def _short(value: object, most: int = MOST_CHARS) -> str:
 
 
 def _few(lines: Iterator[str]) -> list[str]:
-    """Return `MOST_LINES` lines, and how many more there are."""
     found = [line for text in lines for line in text.split("\n")]
     more = len(found) - MOST_LINES
     return found if more <= 0 else [*found[:MOST_LINES], f"… {more} more lines"]

@@ -1,11 +1,4 @@
-"""Run events: the contract between engine, board, run file and reports.
-
-An event is a JSON object on a line with `t`, integer nanoseconds of the monotonic clock since the run's
-start, and `event`, its name; events about a stream also have `stream` and `attempt` (from 1).
-`docs/run-file.md` documents them.
-Events of the Messages API, also unknown ones, keep the API's names and body fields, beside `t` and `event`.
-The frequent `content_block_delta` has its own type; all others are `ApiEvent`s.
-"""
+"""Run events, one per line of a run file; `docs/run-file.md` documents them."""
 
 from __future__ import annotations
 
@@ -18,18 +11,17 @@ from streamboard.run.outcome import Outcome as Outcome
 from streamboard.run.plan import RunPlan, StreamPlan
 
 RUN_FILE_VERSION = 1
-"""The version of the format written here."""
 
 MOST_NS = 2**62
-"""A century and a half; larger timestamps are nonsense and would overflow."""
+"""A century and a half; larger timestamps would overflow."""
 Nanoseconds = Annotated[int, msgspec.Meta(ge=0, le=MOST_NS)]
 Count = Annotated[int, msgspec.Meta(ge=0, le=2**53)]
-"""Of streams; nobody can add up or show JSON's larger numbers."""
+"""Of streams; JSON's numbers have no bound."""
 
 
 class RunEvent(msgspec.Struct, tag_field="event", kw_only=True, omit_defaults=True):
     t: Nanoseconds
-    """Nanoseconds since the run's start."""
+    """Since the run's start."""
 
 
 class StreamEvent(RunEvent, kw_only=True):
@@ -38,14 +30,11 @@ class StreamEvent(RunEvent, kw_only=True):
 
 
 class Machine(msgspec.Struct, frozen=True, omit_defaults=True):
-    """The machine that the engine runs on, as far as it is known; no name or address of it."""
+    """The engine's machine, as far as it is known; no name or address of it."""
 
     system: str = ""
-    """`Linux 6.8.0`."""
     architecture: str = ""
-    """`x86_64`."""
     processor: str = ""
-    """As its maker calls it."""
     cores: int | None = None
     """Usable by the engine."""
 
@@ -55,9 +44,9 @@ class RunStarted(RunEvent, tag="run_started", kw_only=True):
 
     version: int
     monotonic_ns: int
-    """The monotonic clock at t = 0."""
+    """Monotonic clock at t = 0."""
     started_at: str
-    """The wall clock at t = 0, ISO 8601 in UTC."""
+    """Wall clock at t = 0, ISO 8601 in UTC."""
     plan: RunPlan
     versions: dict[str, str] = {}
     machine: Machine | None = None
@@ -70,13 +59,12 @@ class EndpointState(RunEvent, tag="endpoint_state", kw_only=True):
     endpoint: str
     state: Literal["starting", "ready", "failed"]
     detail: str = ""
-    """What it is or waits for: `SmolLM2-135M-Instruct on llama-server`."""
     reason: str = ""
-    """Why streamboard chose it, if so: `no credentials found`."""
+    """Why `endpoint: auto` chose it; else empty."""
     base_url: str = ""
     simulated: bool = False
     slots: int | None = None
-    """Concurrent requests, if known."""
+    """Concurrent requests; None if unknown."""
 
 
 class EndpointHeld(RunEvent, tag="endpoint_held", kw_only=True):
@@ -84,13 +72,13 @@ class EndpointHeld(RunEvent, tag="endpoint_held", kw_only=True):
 
     endpoint: str
     until_ns: Nanoseconds
-    """On the run's clock, like `t`."""
+    """On the run's clock."""
     reason: str
-    """The type of the error that reported this."""
+    """Type of the error that said so."""
 
 
 class StreamQueued(StreamEvent, tag="stream_queued", kw_only=True):
-    """A stream waits for its turn; `attempt` is the one it waits for."""
+    """A stream waits for its turn to make this attempt."""
 
 
 class AttemptStarted(StreamEvent, tag="attempt_started", kw_only=True):
@@ -102,10 +90,10 @@ class AttemptStarted(StreamEvent, tag="attempt_started", kw_only=True):
 
 
 class ConnectionOpened(StreamEvent, tag="connection_opened", kw_only=True):
-    """The request has a connection, on which it is about to be sent."""
+    """The request has a connection, but is not sent yet."""
 
     reused: bool = False
-    """It was open already, so the times below are absent."""
+    """Open already: the times below are absent."""
     connect_ns: Nanoseconds | None = None
     """Name lookup, TCP and TLS together."""
     dns_ns: Nanoseconds | None = None
@@ -130,9 +118,8 @@ class ResponseStarted(StreamEvent, tag="response_started", kw_only=True):
     request_id: str | None = None
     content_type: str | None = None
     simulated: bool = False
-    """The server says that it simulates a model."""
     headers: list[tuple[str, str]] = []
-    """All headers, credentials redacted, if the plan's `wire` asks for them."""
+    """Credentials redacted; empty unless the plan's `wire` is set."""
 
 
 class WireBytes(StreamEvent, tag="wire", kw_only=True):
@@ -141,18 +128,17 @@ class WireBytes(StreamEvent, tag="wire", kw_only=True):
     text: str
     """Secrets are hidden; non-UTF-8 bytes appear as `\\xff`, line ends as `\\n`."""
     part: Literal["event", "aside", "rest"] = "event"
-    """`event`: the next API event's; `aside`: of no event, such as a comment; `rest`: an unfinished event at
-    the end, or all of a response without events."""
+    """`aside`: of no event, such as a comment; `rest`: an unfinished event, or a response without events."""
     cut: Annotated[int, msgspec.Meta(ge=0)] = 0
     """Characters omitted at the end."""
     began_ns: Nanoseconds | None = None
-    """When the first byte was read, on the run's clock, unless at `t`."""
+    """When the first byte was read, unless at `t`."""
     reads: Annotated[int, msgspec.Meta(ge=1)] = 1
-    """Reads of the connection that it took."""
 
 
+# Its own type because it is frequent.
 class ContentBlockDelta(StreamEvent, tag="content_block_delta", kw_only=True, forbid_unknown_fields=True):
-    """A piece of content, as the API sent it. Unusual ones become `ApiEvent`s, so that nothing is lost."""
+    """A piece of content, as the API sent it; unusual ones become `ApiEvent`s, so that nothing is lost."""
 
     index: int
     delta: dict[str, Any]
@@ -165,9 +151,9 @@ class CheckResult(StreamEvent, tag="check_result", kw_only=True):
     """Index in the plan's `expect`."""
     passed: bool
     at_ns: Nanoseconds | None = None
-    """When it first held, on the run's clock, if found out later; else `t`."""
+    """When it first held, if that was found out later; else `t`."""
     why: str = ""
-    """Why it failed, if its kind does not say so."""
+    """Why it failed, unless its kind says so."""
 
 
 class AttemptEnded(StreamEvent, tag="attempt_ended", kw_only=True):
@@ -188,7 +174,7 @@ class RetryScheduled(StreamEvent, tag="retry_scheduled", kw_only=True):
     last_attempt: int
     """The last attempt that may follow."""
     asked_ns: Nanoseconds | None = None
-    """The wait the server asked for, if any; at most a minute is granted."""
+    """As the server asked, if it did; at most a minute is granted."""
 
 
 class StreamEnded(StreamEvent, tag="stream_ended", kw_only=True):
@@ -201,9 +187,9 @@ class StreamEnded(StreamEvent, tag="stream_ended", kw_only=True):
 
 
 class StreamPlanned(StreamEvent, tag="stream_planned", kw_only=True):
-    """A stream was added or changed, as for the next turn of a conversation or for other settings.
+    """A stream was added or changed, as for a conversation's next turn.
 
-    `attempt` is the first attempt to which this plan applies.
+    `attempt` is the first to which this plan applies.
     """
 
     plan: StreamPlan
@@ -226,9 +212,9 @@ class VoteCast(RunEvent, tag="vote_cast", kw_only=True):
     """The user chose the best of several answers without knowing which model gave them."""
 
     among: list[str]
-    """Streams whose answers were shown."""
+    """Ids of the streams shown."""
     winner: str | None = None
-    """The chosen stream; None for a tie."""
+    """None for a tie."""
 
 
 class EndpointModels(RunEvent, tag="endpoint_models", kw_only=True):
@@ -237,7 +223,6 @@ class EndpointModels(RunEvent, tag="endpoint_models", kw_only=True):
     endpoint: str
     models: list[str] = []
     problem: str = ""
-    """Why it lists none."""
 
 
 class ClockLag(RunEvent, tag="clock_lag", kw_only=True):
@@ -253,35 +238,27 @@ class RecordingFailed(RunEvent, tag="recording_failed", kw_only=True):
 
 
 class GateJudged(RunEvent, tag="gate_judged", kw_only=True):
-    """What became of a gate. Told when the run is over, by `run --json`; run files need none of these, as
-    gates can be judged again from them.
+    """What became of a gate, by `run --json`; run files need none, as gates can be judged again.
 
     Values are in the figure's unit: nanoseconds, a number, or a share.
     """
 
     gate: str
-    """As written."""
     ruling: Literal["passed", "failed", "undecided"]
     why: str
-    """Value, interval, n and bound in words."""
     figure: str = ""
-    """The figure's tag."""
     value: float | None = None
     low: float | None = None
-    """Ends of the 95 % interval, absent if open; against a baseline: of the ratio, or the difference of
-    shares."""
+    """Of the 95 % interval, None if open; against a baseline: of the ratio, or the difference of shares."""
     high: float | None = None
     n: int = 0
     bound: float | None = None
     """The limit; against a baseline: the allowed ratio or difference."""
     baseline: float | None = None
-    """The baseline's value."""
 
 
 class RunFigures(RunEvent, tag="run_figures", kw_only=True):
-    """What the run came to. Told behind its last event, by `run --json` and the library; run files need none,
-    as it can be computed again from them.
-    """
+    """What the run came to, by `run --json` and the library after its last event; run files need none."""
 
     figures: dict[str, Any]
     """As `report --format json` gives them."""
@@ -292,7 +269,6 @@ class RunEnded(RunEvent, tag="run_ended", kw_only=True):
 
     reason: Literal["finished", "stopped", "input_closed", "failed"]
     outcomes: dict[str, Count] = {}
-    """Number of streams by outcome."""
 
 
 class ApiEvent(msgspec.Struct, kw_only=True):

@@ -1,11 +1,4 @@
-"""The one fold of the Messages API's events into an answer.
-
-Real servers omit or repeat `message_start`, number blocks arbitrarily, and send unknown deltas, `null` text,
-and events after the end. Nothing raises; whatever can be understood is kept. Engine, board, reports and
-library share this fold, so they agree.
-A block's index is the server's label, not its identity. Text and thinking keep their order of arrival, so
-that printed and drawn answers agree.
-"""
+"""The one fold of the Messages API's events into an answer; servers omit, repeat and misnumber them."""
 
 from __future__ import annotations
 
@@ -20,11 +13,11 @@ from streamboard.run.server_words import failure_in
 from streamboard.run.usage import Usage
 
 MOST_BLOCKS = 1_000
-"""Content blocks kept; only a malicious answer has more."""
+"""Only a malicious answer has more."""
 _MOST_NOTES = 50
 """Citations kept per block."""
 _MOST_NAME, _MOST_DETAILS = 200, 1000
-"""Characters kept of a name and an explanation; the run file has all."""
+"""Characters; the run file has all."""
 
 _OUTCOMES: dict[str, Outcome] = {
     "end_turn": "completed",
@@ -38,11 +31,9 @@ _OUTCOMES: dict[str, Outcome] = {
 
 
 STOP_REASONS = tuple(_OUTCOMES)
-"""The Messages API's."""
 
 
 def outcome_of(stop_reason: str) -> Outcome | None:
-    """Return the outcome; None for an unknown stop reason."""
     return _OUTCOMES.get(stop_reason)
 
 
@@ -51,11 +42,9 @@ class Change(msgspec.Struct, frozen=True, gc=False):
 
     kind: DeltaKind
     text: str = ""
-    """Added content."""
     place: int = -1
     """Index in `Message.blocks`; -1 for none."""
     closed: Block | None = None
-    """The block, once complete."""
 
     @property
     def is_content(self) -> bool:
@@ -65,27 +54,19 @@ class Change(msgspec.Struct, frozen=True, gc=False):
 
 Changes: TypeAlias = tuple[Change, ...]
 _Key: TypeAlias = int | str | None
-"""A server's label for a block, mostly its index from 0; None if it gives none."""
+"""A server's label for a block, mostly its index from 0."""
 _TAKES = ("text", "thinking", "tool_input", "nothing")
-"""What a block may receive."""
 
 
 class Message:
     def __init__(self, most_chars: int | None = None, most_tokens: int | None = None) -> None:
-        """Make an empty message.
-
-        Args:
-            most_chars: Keep about the last so many of each block; None keeps all.
-            most_tokens: The longest answer asked for; None if unknown.
-        """
+        """Keep about the last `most_chars` of each block; `most_tokens` is the longest answer asked for."""
         self._most_chars = most_chars
         self.model: str | None = None
-        """As the server reported it."""
         self.blocks: list[Block] = []
         """The first `MOST_BLOCKS`, in order of their start."""
         self.stop_reason: str | None = None
         self.stop_details: str = ""
-        """The server's explanation, if any."""
         self.stopped = False
         """`message_stop` came: complete, whatever follows."""
         self.said_aside = self.said_after = ""
@@ -98,13 +79,12 @@ class Message:
         self._latest: dict[str, int] = {}
         """Index of the latest block, by what it takes."""
         self._reached = {"text": 0, "thinking": 0}
-        """Index of the latest block with such content; earlier ones no longer grow."""
+        """Index of the latest block with such content; earlier ones no longer grow, to keep the order."""
         self._going_on: tuple[int, DeltaKind, int] | None = None
         """Server's index, kind and place of the latest delta, as a shortcut for the next."""
 
     @property
     def text(self) -> str:
-        """In order of arrival."""
         return self._text_of("text")
 
     @property
@@ -116,12 +96,10 @@ class Message:
 
     @property
     def usage(self) -> dict[str, Any]:
-        """The latest value of each field."""
         return self._usage.fields
 
     @property
     def output_tokens(self) -> int | None:
-        """See `Usage.output_tokens`; the count in `message_start` is not of the whole answer."""
         return self._usage.output_tokens(self._chars)
 
     @property
@@ -130,16 +108,14 @@ class Message:
 
     @property
     def whole(self) -> bool:
-        """Whether the server ended it, with a stop reason or `message_stop`."""
         return self.stopped or self.stop_reason is not None
 
     @property
     def outcome(self) -> Outcome:
-        """`cut_off` unless whole."""
         return (outcome_of(self.stop_reason or "") or "completed") if self.whole else "cut_off"
 
     def fold(self, event: ContentBlockDelta | ApiEvent) -> Changes:
-        """Fold an event; unknown ones, and those after `message_stop`, change nothing."""
+        """Fold an event; unknown ones, and those after `message_stop`, change nothing. Nothing raises."""
         if isinstance(event, ContentBlockDelta):
             return self._fold_delta(event.index, event.delta)
         body = event.body
@@ -169,7 +145,7 @@ class Message:
         return ()
 
     def close(self) -> Changes:
-        """Close what the server left open: no more events come."""
+        """Close blocks that the server left open."""
         self._open.clear()
         return tuple(self._close(place) for place, block in enumerate(self.blocks) if not block.closed)
 
@@ -208,7 +184,7 @@ class Message:
         return Change(kind, text, place)
 
     def _place_of(self, key: _Key, takes: str) -> int | None:
-        """Return the index of the block to grow; None if a new one must begin."""
+        """None if a new block must begin."""
         blocks = self.blocks
         place = self._open.get((key, takes)) if key is not None else None
         if place is not None and self._grows(place, takes):
@@ -233,7 +209,7 @@ class Message:
 
     @staticmethod
     def _goes_on(block: Block) -> bool:
-        """Whether following text continues this block, whatever its index."""
+        """Whether following text continues it, whatever its index."""
         return block.kind == "text" and not block.notes
 
     def _begin(self, key: _Key, kind: str, name: str = "") -> int:
@@ -310,14 +286,13 @@ class Message:
 
 
 def _takes(block: str) -> str:
-    """Return what a block type receives; unknown types may be tools."""
+    """Unknown types may be tools."""
     if block == "text" or block == "thinking":
         return block
     return "nothing" if block == "redacted_thinking" or block.endswith("_result") else "tool_input"
 
 
 def _key(index: object) -> _Key:
-    """Normalise a server's key; None if it cannot be one."""
     if type(index) is int:
         return index
     if isinstance(index, float) and index.is_integer():

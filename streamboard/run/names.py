@@ -17,7 +17,6 @@ API_EVENTS = frozenset(
         "error",
     }
 )
-"""Of the Messages API."""
 OWN_ERRORS = frozenset(
     {
         "connection_refused",
@@ -49,7 +48,6 @@ OWN_ERRORS = frozenset(
         "internal",
     }
 )
-"""Error types that streamboard itself detects."""
 
 
 def marked(name: str) -> str:
@@ -57,7 +55,7 @@ def marked(name: str) -> str:
 
 
 def told_apart(name: str, own: Collection[str]) -> str:
-    """Mark a server's name if it is one of ours."""
+    """Mark a server's name if it is ours, too."""
     return marked(name) if name.strip().casefold() in own else name
 
 

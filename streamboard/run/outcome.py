@@ -18,13 +18,7 @@ Outcome = Literal[
     "failed",
     "cancelled",
 ]
-"""How an attempt or stream ended.
-
-`completed`: end of turn, a stop sequence, or a tool call; `max_tokens`: cut at the requested limit;
-`context_window`: cut at the model's limit; `paused`: the server wants the turn continued; `refused`: the
-model declined; `cut_off`: no `message_stop`; `stalled`: no content within a limit; `timed_out`: the total
-limit passed; `failed`: an error; `cancelled`: stopped by us.
-"""
+"""`docs/run-file.md` says what each means."""
 
 
 class ErrorInfo(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -33,11 +27,10 @@ class ErrorInfo(msgspec.Struct, frozen=True, omit_defaults=True):
     type: str
     """The API's (`overloaded_error`) or ours (`connection`, `protocol`, ...)."""
     message: str
-    """What happened, in a sentence."""
+    """A sentence."""
     advice: str = ""
-    """What to do, in a sentence."""
+    """What to do, a sentence."""
     status: int | None = None
-    """The HTTP status, if any."""
     request_id: str | None = None
     cause: str = ""
-    """The technical reason, as the library words it."""
+    """As the library words it."""

@@ -1,4 +1,4 @@
-"""Opens plain and compressed run files: gzip, and Zstandard where Python or `backports.zstd` supports it."""
+"""Run files, plain and compressed; Zstandard needs a later Python or `backports.zstd`."""
 
 from __future__ import annotations
 
@@ -15,12 +15,9 @@ from streamboard.common.errors import RunFileError
 
 _GZIP, _ZSTD = b"\x1f\x8b", b"\x28\xb5\x2f\xfd"
 ENDINGS = (".jsonl", ".jsonl.gz", ".jsonl.zst")
-"""File name endings of run files."""
 
 
 class Source(Protocol):
-    """What readers need of a file."""
-
     def read(self, size: int = -1, /) -> bytes: ...
 
     def readline(self, size: int = -1, /) -> bytes: ...
@@ -41,10 +38,9 @@ def begins_packed(data: bytes) -> bool:
 
 
 def opened(path: Path) -> Source:
-    """Open a run file for reading, decompressing; reading damaged data raises `DamagedError`.
+    """Open a run file, plain or compressed; reading damaged data raises `DamagedError`.
 
     Raises:
-        OSError: It cannot be read.
         RunFileError: This Python lacks the compression.
     """
     with path.open("rb") as file:
@@ -76,7 +72,7 @@ def created(path: Path, descriptor: int) -> Iterator[IO[bytes]]:
 
 
 def stem_of(path: Path) -> str:
-    """Return a run file's name without its ending."""
+    """Return a run file's name without its ending, which may have two parts."""
     return next((path.name.removesuffix(end) for end in ENDINGS if path.name.endswith(end)), path.stem)
 
 

@@ -1,7 +1,4 @@
-"""The run plan: a prompt set expanded into all that the engine needs.
-
-It names environment variables but holds no secrets, so it can go into run files and to other processes.
-"""
+"""A prompt set expanded into all that the engine needs; holds no secrets, as run files record it."""
 
 from __future__ import annotations
 
@@ -20,11 +17,9 @@ SECOND = 1_000_000_000
 """In nanoseconds."""
 
 
+# docs/prompt-set.md shows the texts under the fields of Limits and Slo.
 class Limits(msgspec.Struct, frozen=True):
-    """How long a stream may take before it is ended, in nanoseconds; None for no limit.
-
-    Each field without its unit is a setting of prompt sets, and the text under it is what the docs say of it.
-    """
+    """How long a stream may take before it is ended, in nanoseconds; None for no limit."""
 
     first_token_ns: int | None = 60 * SECOND
     """From when the request was sent to the first content of any kind; connecting may take as long again."""
@@ -34,11 +29,9 @@ class Limits(msgspec.Struct, frozen=True):
     """From the request to the end of the answer, for each attempt."""
 
 
+# Each field is named after the figure that it bounds.
 class Slo(msgspec.Struct, frozen=True):
-    """The most that a stream may take to count towards goodput, in nanoseconds; None for no objective.
-
-    Each field is a setting, as in `Limits`, and has the name of the figure of an attempt that it bounds.
-    """
+    """The most that a stream may take to count towards goodput, in nanoseconds; None for no objective."""
 
     ttft_ns: int | None = None
     """Time to the first token of any kind, at most."""
@@ -60,19 +53,18 @@ class Start(msgspec.Struct, frozen=True):
 
 
 class EndpointPlan(msgspec.Struct, frozen=True):
-    """An endpoint defined in the prompt set, in addition to the built-in ones."""
+    """An endpoint that the prompt set defines."""
 
     base_url: str
     api_key_env: str | None = None
-    """The variable that holds the key; never the key itself."""
+    """The variable that holds the key."""
     protocol: str = "messages"
-    """A name in `wire.catalogue`."""
+    """This and `auth` are names in `wire.catalogue`."""
     auth: str = "bearer"
-    """How the key is sent, as `wire.catalogue` names it."""
 
 
 class Check(msgspec.Struct, frozen=True):
-    """Something that the answer is expected to be; `checks` judges it."""
+    """What the answer is expected to be."""
 
     kind: str
     """A name in `checks.kinds.KINDS`; unknown ones, of later versions, are never judged."""
@@ -81,12 +73,11 @@ class Check(msgspec.Struct, frozen=True):
 
 
 class KnownVerdict(msgspec.Struct, frozen=True, omit_defaults=True):
-    """What a check came to on an answer that has arrived already."""
+    """The verdict of a check on an answer that has arrived already."""
 
     passed: bool | None = None
     """None if undecided."""
     why: str = ""
-    """See `CheckResult.why`."""
 
 
 class KnownCall(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -103,13 +94,12 @@ class AnswerEnd(msgspec.Struct, frozen=True, omit_defaults=True):
     outcome: Outcome = "completed"
     stop_reason: str | None = None
     model: str = ""
-    """As the server reported it, or empty."""
     thinking: str = ""
     """Never sent."""
     verdicts: list[KnownVerdict] = []
     """On `StreamPlan.expect`, in order."""
     calls: list[KnownCall] = []
-    """Tool calls; never sent."""
+    """Never sent."""
     error: ErrorInfo | None = None
 
 
@@ -121,35 +111,30 @@ class StreamPlan(msgspec.Struct, frozen=True):
     name: str
     """The pane's title: the prompt's name, and what tells it from its siblings."""
     prompt: str
-    """The prompt's name in the prompt set."""
+    """Its name in the prompt set."""
     endpoint: str
-    """A built-in endpoint or one of the plan."""
     model: str | None
     """None leaves it to the endpoint."""
     request: dict[str, Any]
-    """The request's body without `model` and `stream`."""
+    """The body without `model` and `stream`."""
     vars: dict[str, str] = {}
-    """Values of `{{name}}` in this stream."""
+    """Values of `{{name}}`."""
     repeat: int = 1
-    """Which repetition, from 1."""
+    """From 1."""
     round: int = 1
     """Pass over the whole set (`--repeat`), from 1; waits for the previous one's end."""
     column: str = ""
-    """Groups answers to compare: its entry in `models` or its `--model`.
-
-    If empty, the answering model takes its place (`StreamState.column`).
-    """
+    """Groups answers to compare: its entry in `models`, its `--model`, or else the answering model."""
     limits: Limits = Limits()
     retries: int = 2
     """Further attempts after transient failures."""
     sim: dict[str, Any] | None = None
-    """For the simulated server only (`SimBehaviour`); other endpoints never see it."""
+    """For the simulated server (`SimBehaviour`); other endpoints never see it."""
     expect: list[Check] = []
-    """Checks on its answers."""
     success: list[str] = []
-    """Stop reasons that count as completed; empty for those of a whole answer."""
+    """Stop reasons that count as completed; if empty, those of a whole answer."""
     turn: int = 1
-    """Turn of a conversation, from 1; the request holds the earlier ones."""
+    """From 1; the request holds the earlier ones."""
     answered: bool = False
     """The request ends with a finished answer, as in a saved session; running it asks for another.
 
@@ -178,18 +163,18 @@ class RunPlan(msgspec.Struct, frozen=True):
     endpoints: dict[str, EndpointPlan] = {}
     start: Start = Start()
     concurrency: int | None = None
-    """Streams in flight at most; None for no limit."""
+    """None for no limit."""
     slo: Slo = Slo()
     gates: list[str] = []
-    """The run's gates as written; `promptset.gates` parses them."""
+    """As written; `promptset.gates` parses them."""
     wire: bool = False
-    """Also record each event's bytes and each response's headers."""
+    """Record each event's bytes and each response's headers, too."""
     doubts: list[str] = []
-    """Values of the prompt set that may be mistakes, a sentence each with its place."""
+    """Probable mistakes in the prompt set, a sentence each with its place."""
 
     def with_wire(self, wire: bool) -> RunPlan:
         return msgspec.structs.replace(self, wire=wire)
 
     def unattended(self) -> RunPlan:
-        """Return the plan for a run without a user: by-hand streams start together."""
+        """Return the plan without a user: by-hand streams start together."""
         return msgspec.structs.replace(self, start=Start()) if self.start.mode == "by-hand" else self

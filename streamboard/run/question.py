@@ -8,13 +8,11 @@ from streamboard.run.plan import StreamPlan
 from streamboard.safety.sanitise import clean_line
 
 Content = str | list[dict[str, Any]]
-"""A message's content: text or content blocks."""
 _LONGEST_LINE = 1_000
-"""Characters that `question_line` keeps."""
+"""Characters."""
 
 
 def last_question(plan: StreamPlan) -> int | None:
-    """Return the last user message's index, if any."""
     messages = plan.request.get("messages") or []
     return next(
         (place for place in reversed(range(len(messages))) if messages[place].get("role") == "user"), None
@@ -22,7 +20,6 @@ def last_question(plan: StreamPlan) -> int | None:
 
 
 def question_line(plan: StreamPlan) -> str:
-    """Return the question on one line, sanitised; may be empty."""
     place = last_question(plan)
     if place is None:
         return ""

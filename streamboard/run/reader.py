@@ -24,11 +24,11 @@ from streamboard.safety.paths import in_time
 from streamboard.safety.weight import MOST_TOKENS, too_heavy
 
 MOST_BYTES = 1_000_000_000
-"""Bytes of a file, unpacked."""
+"""Of a file, unpacked."""
 _MOST_DEPTH = MOST_DEPTH + 20
 """Our fields enclose a server's or a prompt set's."""
 _MOST_LINE = LINE_LIMIT + 1_000_000
-"""Bytes, including the line end; the longest line has a plan, which the engine read as one line."""
+"""Bytes; a line with a plan was one line to the engine, too."""
 _MOST_EARLY = 10_000
 """Lines before the one that begins the run."""
 LAST = 3
@@ -37,17 +37,16 @@ _HEAD = 4_096
 _BOM = b"\xef\xbb\xbf"
 _CUT = WrongFile("its packed data is damaged in its first line", "Is there a copy of it?")
 _LARGE = (b'{"event":"run_started"', b'{"event":"stream_planned"', b'{"event":"run_figures"')
-"""Beginnings of lines that hold a plan, or a run's figures."""
 _MOST_IN_LARGE = 2_000_000
-"""Values in such a line; others have a server's event and few of ours."""
+"""Values in a line with a plan or figures; others have a server's event and few of ours."""
 
 _T = TypeVar("_T")
 OnLine = Callable[[int | None, bytes], None]
-"""Called with each event's line and its offset; None if the file is packed or another tool's."""
+"""Called with each event's line and offset; None if the file is packed or another tool's."""
 
 
 LOOKED_AT = 256
-"""Bytes that tell whether a file may be a run."""
+"""Bytes that `begins_as_run` needs."""
 
 
 def begins_as_run(begin: bytes) -> bool:
@@ -62,10 +61,10 @@ class _Head(msgspec.Struct):
 
 class RunReader:
     def __init__(self, path: Path, on_line: OnLine | None = None) -> None:
-        """Open a run file, packed or not, or another tool's, and read up to the event that begins the run.
+        """Open a run file, packed or not, or another tool's.
 
         Raises:
-            RunFileError: It cannot be read, or is not a run file.
+            RunFileError: It cannot be read, or is no run file.
         """
         self.path = path
         self.torn = False
@@ -78,7 +77,6 @@ class RunReader:
         self._number = self._place = 0
         self._begun = False
         self._head = b""
-        """The first lines."""
         self._file = _guarded(path, lambda: in_time(path, partial(_opened, path)))
         try:
             self._events = self._read()
@@ -118,7 +116,6 @@ class RunReader:
 
     @property
     def ended(self) -> bool:
-        """Whether the run ended properly, as far as read."""
         return any(isinstance(event, RunEnded) for event in self._last)
 
     def _read(self) -> Iterator[Event]:
@@ -177,7 +174,7 @@ class RunReader:
             yield line.removeprefix(_BOM) if self._number == 1 else line
 
     def _skip(self) -> int:
-        """Skip an overlong line; return its remaining bytes, or 0 if it has no end."""
+        """Return how long the rest is; 0 if it has no end."""
         size = 0
         with suppress(DamagedError):
             while (part := self._file.readline(_MOST_LINE)) and size < MOST_BYTES:
@@ -191,16 +188,13 @@ class RunReader:
 
     @property
     def warning(self) -> str:
-        """See `what_is_missing`."""
         return what_is_missing(torn=self.torn, ended=self.ended or not self.over, bad_lines=self.bad_lines)
 
     def end(self) -> SourceEndedError | None:
-        """See `ends_here`."""
         return ends_here(self.warning)
 
 
 def what_is_missing(*, torn: bool, ended: bool, bad_lines: Sequence[int]) -> str:
-    """Say what a run file lacks, in a sentence; empty if nothing."""
     words = []
     if torn:
         words.append("the last line is cut off")
@@ -212,7 +206,6 @@ def what_is_missing(*, torn: bool, ended: bool, bad_lines: Sequence[int]) -> str
 
 
 def ends_here(missing: str) -> SourceEndedError | None:
-    """Return why a recording ends early; None if it does not."""
     if not missing:
         return None
     return SourceEndedError(f"The recording ends here: {missing}.", "The rest was not recorded.")
@@ -244,7 +237,7 @@ def _too_large(path: Path, size: int) -> RunFileError:
 
 
 def event_on(line: bytes) -> Event:
-    """Decode a line of a run file.
+    """Decode a line.
 
     Raises:
         NotAnEventError: No event, or one that no run could have written.

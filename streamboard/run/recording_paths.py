@@ -19,16 +19,12 @@ _A_MOMENT_S = 1.0
 
 
 def folder() -> Path:
-    """Return the folder for run files.
-
-    Raises:
-        OSError: There is none.
-    """
+    """Return the folder for run files; raise OSError if there is none."""
     return user_folder("data") / "runs"
 
 
 def reserve(title: str, now: datetime) -> Path:
-    """Reserve a run file named by time and title, numbered if taken.
+    """Reserve a run file, numbered if its name is taken.
 
     Raises:
         OSError: It cannot be created.
@@ -44,7 +40,6 @@ def release(path: Path) -> None:
 
 
 def new_log_path(now: datetime) -> Path | None:
-    """Return a new path for the SDK's log, if there is a folder."""
     try:
         return user_folder("log") / f"{stamp(now)}-{os.getpid()}.log"
     except OSError:

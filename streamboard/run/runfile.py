@@ -20,22 +20,17 @@ class RunFile:
     events: list[Event]
     """In file order, `started` included."""
     torn: bool
-    """The last line was cut off, as by a kill or a full disk."""
     bad_lines: tuple[int, ...]
-    """Numbers (from 1) of other lines without an event; they were skipped."""
 
     @property
     def complete(self) -> bool:
-        """Whether the run ended properly."""
         return any(isinstance(event, RunEnded) for event in self.events[-LAST:])
 
     @property
     def warning(self) -> str:
-        """See `what_is_missing`."""
         return what_is_missing(torn=self.torn, ended=self.complete, bad_lines=self.bad_lines)
 
     def end(self) -> SourceEndedError | None:
-        """See `ends_here`."""
         return ends_here(self.warning)
 
 
@@ -43,7 +38,7 @@ def read(path: Path) -> RunFile:
     """Read a run file, packed or not, or another tool's.
 
     Raises:
-        RunFileError: It cannot be read, or is not a run file.
+        RunFileError: It cannot be read, or is no run file.
     """
     events: list[Event] = []
     with closing(RunReader(path)) as reader:

@@ -19,7 +19,7 @@ DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 
 def run_file_schema() -> dict[str, Any]:
-    """Return the schema of one line, a streamboard or API event, from the types in `streamboard.run`."""
+    """Of a line: an event of streamboard or of the API."""
     made = msgspec.json.schema(OwnEvent)
     own = sorted(made["discriminator"]["mapping"].keys() - {ContentBlockDelta.__struct_config__.tag})
     return {
@@ -33,7 +33,7 @@ def run_file_schema() -> dict[str, Any]:
 
 
 def _described(part: dict[str, Any]) -> dict[str, Any]:
-    """Remove the indentation of code from a description, which is a docstring."""
+    """A description is a docstring, indented like code."""
     return part | ({"description": inspect.cleandoc(part["description"])} if "description" in part else {})
 
 

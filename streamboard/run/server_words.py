@@ -1,7 +1,4 @@
-"""What a server says about a failure, anywhere in its JSON.
-
-Gateways report the API's error, one of their own, or a list of them.
-"""
+"""What a server says about a failure; gateways report the API's error, their own, or a list."""
 
 from __future__ import annotations
 
@@ -12,13 +9,12 @@ import msgspec
 from streamboard.safety.quoted_text import quoted_line
 
 MOST_TEXT = 300
-"""Characters kept of text in an unknown form."""
+"""Characters of text in an unknown form."""
 _MOST_DEPTH, _MOST_PARTS = 6, 20
 """Nesting levels, and entries searched per level."""
 _MOST_UNPACKED = 16_000
 """Characters of text that may be JSON itself."""
 _MOST_LISTED = 5
-"""Failures named of a list."""
 _KEYS = (
     *("error", "errors", "message", "messages", "msg", "statusmsg", "statusmessage", "errormsg", "errmsg"),
     *(
@@ -32,22 +28,17 @@ _KEYS = (
         "title",
     ),
 )
-"""Where the words are, best place first; spelled as by `_plain`."""
+"""Best place first; spelled as by `_plain`."""
 
 
 class Said(NamedTuple):
-    """A failure in the server's words."""
-
     words: str
-    """Empty if it says nothing."""
     kind: str = ""
-    """The API's error type (`overloaded_error`), if named."""
+    """Such as `overloaded_error`; the API's, like `code`."""
     code: str = ""
-    """The API's `error_code`, if named."""
 
 
 def said_in(value: object) -> Said:
-    """Return what decoded JSON says about a failure, or else its beginning."""
     error = value.get("error") if isinstance(value, dict) else None
     kind = error.get("type") if isinstance(error, dict) else None
     details = error.get("details") if isinstance(error, dict) else None
@@ -65,7 +56,6 @@ def has_error(value: object) -> bool:
 
 
 def failure_in(name: str, body: dict[str, Any]) -> str:
-    """Return what any event says about a failure, or nothing."""
     for value in (body, body.get("data")):
         if has_error(value):
             return said_in(value).words or "an error"
@@ -75,7 +65,7 @@ def failure_in(name: str, body: dict[str, Any]) -> str:
 
 
 def words_in(value: object) -> str:
-    """Return a failure's words from the usual places; empty without any."""
+    """Like `said_in`, but empty without words in the usual places."""
     return _found(value, _MOST_DEPTH)[:_MOST_UNPACKED]
 
 
@@ -109,12 +99,12 @@ def _found(value: object, depth: int) -> str:
 
 
 def _plain(name: str) -> str:
-    """Normalise `errorMessage`, `error_message` and `Error-Message` to one key."""
+    """`errorMessage`, `error_message` and `Error-Message` are one key."""
     return name.lower().replace("_", "").replace("-", "")
 
 
 def _unpacked(text: str, depth: int) -> str:
-    """Return the words in JSON inside a text, as gateways nest it; else the text."""
+    """Gateways nest JSON in texts."""
     if text[:1] not in ("{", "[") or len(text) > _MOST_UNPACKED:
         return text
     try:
@@ -124,7 +114,7 @@ def _unpacked(text: str, depth: int) -> str:
 
 
 def _place(loc: object) -> str:
-    """Format FastAPI's place of a mistake: `["body", "messages", 0]`."""
+    """FastAPI's place of a mistake: `["body", "messages", 0]`."""
     if not isinstance(loc, list) or not loc:
         return ""
     return ".".join(str(part) for part in loc[:_MOST_PARTS] if isinstance(part, str | int)) + ": "

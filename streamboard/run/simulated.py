@@ -1,4 +1,4 @@
-"""How a simulated stream behaves, as set by a prompt set's `sim` or by the name of a model."""
+"""How a simulated stream behaves."""
 
 from __future__ import annotations
 
@@ -60,10 +60,7 @@ FAULTS: tuple[Fault, ...] = get_args(Fault)
 
 
 class SimBehaviour(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
-    """One simulated answer.
-
-    These are the fields of a prompt set's `sim`; the text under each is its description in the reference.
-    """
+    """One simulated answer; docs/prompt-set.md shows the text under each field."""
 
     ttft: Seconds = 0.3
     """Time to the first delta."""
@@ -107,4 +104,4 @@ PRESETS: dict[str, dict[str, Any]] = {
     "sim-flaky": {"fault": "cut", "after": 40, "times": 1},
     "sim-stalling": {"fault": "stall_pings", "after": 30},
 }
-"""By model; settings may follow a name: `sim-fast:ttft=1.5`."""
+"""Settings may follow a name: `sim-fast:ttft=1.5`."""

@@ -9,32 +9,28 @@ import msgspec
 from streamboard.safety.nesting import too_deep
 
 _MOST_TOKENS = 2**53
-"""Larger counts are nonsense, and would overflow."""
+"""Larger counts would overflow."""
 _MOST_HIDDEN = 1_000_000
 """Tokens allowed for unsent content, such as thinking, if the request sets no limit."""
 _MOST_PER_CHAR = 10
 """Tokens allowed per received character, on top of `_MOST_HIDDEN`."""
 _MOST_CHARS = 16
-"""Average characters per token, at most; four are usual."""
+"""Average characters per token; four are usual."""
 _MOST_FIELDS, _MOST_FIELD_CHARS, _MOST_FIELD_DEPTH, _MOST_NAME = 64, 2_000, 10, 200
 """Fields kept; characters and nesting of a value; characters of a name."""
 
 
 class Usage:
     def __init__(self, most_hidden: int | None = None) -> None:
-        """Begin without counts; `most_hidden` is the longest answer asked for, in tokens; None if unknown."""
+        """`most_hidden`: tokens of the longest answer asked for."""
         self.fields: dict[str, Any] = {}
-        """The latest value of each kept field."""
         self._most_hidden = _MOST_HIDDEN if most_hidden is None else most_hidden
         self._output: int | None = None
         self._output_chars = 0
-        """Characters received when the output was counted."""
+        """Characters received by then."""
 
     def take(self, fields: dict[str, Any]) -> None:
-        """Take a `message_start`'s fields; null replaces nothing.
-
-        Its output count is only of the beginning: it does not replace a `message_delta`'s.
-        """
+        """Take a `message_start`'s fields; its output count is only of the beginning."""
         counted = self.fields.get("output_tokens") if self._output is not None else None
         self._take(fields)
         if counted is not None:
@@ -47,22 +43,13 @@ class Usage:
                 self.fields[key] = value
 
     def take_so_far(self, fields: dict[str, Any], chars: int) -> None:
-        """Take a `message_delta`'s fields, which count all before it.
-
-        Args:
-            chars: Characters of content before it.
-        """
+        """Take a `message_delta`'s fields, which count the `chars` of content before it."""
         self._take(fields)
         if fields.get("output_tokens") is not None:
             self._output, self._output_chars = _count(fields, "output_tokens"), chars
 
     def output_tokens(self, chars: int) -> int | None:
-        """Return the answer's tokens, thinking included; None if not counted or implausible.
-
-        Args:
-            chars: All characters of content; earlier counts, or those too low or high for them, are not
-                believed.
-        """
+        """Thinking included; None unless counted after all `chars` of content, and plausible for them."""
         count = self._output
         if count is None or self._output_chars != chars:
             return None
@@ -71,7 +58,7 @@ class Usage:
 
     @property
     def input_tokens(self) -> int | None:
-        """The prompt's tokens, including cached ones; None without a count, or if it is 0."""
+        """Cached ones included; None for a count of 0, too."""
         names = ("input_tokens", "cache_read_input_tokens", "cache_creation_input_tokens")
         counts = [_count(self.fields, name) for name in names]
         if counts[0] is None:

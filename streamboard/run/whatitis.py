@@ -1,4 +1,4 @@
-"""Tells what a file that is no run file is, and what to do."""
+"""What a file is that is no run, and what to do."""
 
 from __future__ import annotations
 
@@ -46,7 +46,6 @@ _UNKNOWN = WrongFile("its first line is not a run_started event", "Is it a promp
 
 
 def what_it_is(head: bytes) -> WrongFile:
-    """Identify a file by its beginning."""
     for begin, kind in _MAGIC:
         if head.startswith(begin):
             return kind

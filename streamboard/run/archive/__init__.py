@@ -1,1 +1,1 @@
-"""The kept runs: digest, index, tags, filters and pruning; and votes."""
+"""The kept runs, and votes."""

@@ -30,18 +30,17 @@ from streamboard.run.packed import DamagedError, Source, opened
 from streamboard.run.reader import LAST, RunReader
 
 _LOOKED_AT = 262_144
-"""Bytes searched: after the first line for who answered, at the end for how the run ended."""
+"""Bytes searched: at the beginning for who answered, at the end for how the run ended."""
 _FIGURES_AT_MOST = 16_000_000
 """Bytes searched at an end that is one long line: the figures of thousands of streams."""
 _MOST_READ, _AT_ONCE = 64_000_000, 10_000
 _MOST_UNPACKED = 1_000_000_000
 _MOST_NAMES = 20
-"""Models and endpoints kept."""
 _MOST_NAME = 200
 
 
 class Digest(msgspec.Struct, frozen=True):
-    """A run at a glance. Texts are the file's, unsanitised."""
+    """A run at a glance; texts are unsanitised."""
 
     path: str
     size: int
@@ -52,18 +51,18 @@ class Digest(msgspec.Struct, frozen=True):
     title: str = ""
     streams: int = 0
     models: list[str] = []
-    """Those that answered, by the file's beginning, or else those asked for."""
+    """Those that answered, by the file's beginning; else those asked for."""
     endpoints: list[str] = []
     simulated: bool = False
-    """All endpoints were simulated, by the file's beginning."""
+    """All endpoints were, by the file's beginning."""
     outcomes: dict[str, Count] = {}
-    """Streams by outcome; empty unless the run ended properly."""
+    """Streams by outcome; empty unless `ended`."""
     ended: bool = False
     """The run ended properly."""
     duration_ns: Nanoseconds | None = None
     """Until the last stream ended; to the last event if the run did not end properly."""
     problem: str = ""
-    """Why the file cannot be opened, as a sentence's end; else empty."""
+    """Why the file cannot be opened; ends a sentence."""
 
     @property
     def file(self) -> Path:
@@ -123,7 +122,7 @@ def digest(path: Path) -> Digest:
     """Digest a run file; the digest says what is wrong with it.
 
     Raises:
-        OSError: No such file, or not a regular one.
+        OSError: There is no such file.
     """
     status = path.stat()
     found = Digest(os.fspath(path), status.st_size, status.st_mtime_ns)
@@ -173,11 +172,6 @@ def _look(path: Path, found: Digest) -> Digest:
 
 
 def _first(line: bytes) -> _Started | None:
-    """Decode the first line; None if it begins no run.
-
-    Raises:
-        RunFileError: A later format version.
-    """
     try:
         first = _started.decode(line)
     except (msgspec.DecodeError, UnicodeError, RecursionError):
@@ -190,11 +184,7 @@ def _first(line: bytes) -> _Started | None:
 
 
 def _whole(path: Path, found: Digest) -> Digest:
-    """Digest a file that begins differently, as another tool's, from all of it.
-
-    Raises:
-        RunFileError: It cannot be read, or is too large for that.
-    """
+    """Digest a file that begins differently, as another tool's, from all of it."""
     if found.size > _MOST_READ:
         raise RunFileError("does not begin as run files do, and is too large for a glance")
     models: list[str] = []
@@ -260,7 +250,6 @@ def _told_by(line: bytes) -> _Told | None:
 
 
 def _who(beginning: bytes, plan: _Plan) -> tuple[list[str], list[str], bool]:
-    """Return the endpoints and models that answered, and whether all were simulated."""
     ready = {
         told.endpoint: told.simulated
         for told in _lines(beginning, b"endpoint_state")

@@ -1,4 +1,4 @@
-"""Filters on runs, as typed: `model:haiku since:7d outcome:failed tag:keep robots`."""
+"""Filters on runs: `model:haiku since:7d outcome:failed tag:keep robots`."""
 
 from __future__ import annotations
 
@@ -18,14 +18,13 @@ _BYTES = {"": 1, "b": 1, "kb": 1_000, "mb": 1_000_000, "gb": 1_000_000_000}
 _MOST_HOURS = 1e6
 
 Matches = Callable[[Digest, Sequence[str]], bool]
-"""Whether a run with these tags matches."""
 
 
 def filter_of(words: Iterable[str], now: datetime) -> Matches:
-    """Return a filter that requires all words: text, or `model:`, `since:`, `before:`, `outcome:`, `tag:`.
+    """Require all words: text, or `model:`, `since:`, `before:`, `outcome:`, `tag:`.
 
     Args:
-        now: Local time, with its zone.
+        now: Local, with its zone.
 
     Raises:
         UsageError: A time cannot be parsed.

@@ -17,25 +17,18 @@ from streamboard.safety.letters import is_text
 from streamboard.safety.paths import is_there, user_folder
 
 _FORMAT = 3
-"""Increase it when `Digest` or its making changes: the index is then rebuilt."""
+"""Increase it when `Digest` or its making changes."""
 _BUSY_S = 2.0
 
 
 def usual_path() -> Path:
-    """Return the index's place.
-
-    Raises:
-        OSError: There is no cache folder.
-    """
     return user_folder("cache") / "runs.sqlite"
 
 
 def runs_in(folder: Path, index: Path | None) -> list[Digest]:
     """Return a folder's runs, latest first, reading only changed files.
 
-    Args:
-        folder: Need not exist.
-        index: Replaced if damaged or of another format; None keeps none.
+    `folder` need not exist; a damaged `index` is replaced.
 
     Raises:
         OSError: The folder cannot be read.
@@ -45,7 +38,7 @@ def runs_in(folder: Path, index: Path | None) -> list[Digest]:
     found, changed = [], []
     for path, state in files.items():
         run = known.get(path)
-        # Unreadable runs may have become readable: a library is installed, or a disk is back.
+        # It may be readable by now, as when a library was installed.
         if run is None or run.problem or (run.size, run.mtime_ns) != state:
             with suppress(OSError):  # Removed meanwhile.
                 run = digest(Path(path))
@@ -59,7 +52,7 @@ def runs_in(folder: Path, index: Path | None) -> list[Digest]:
 
 
 def _files(folder: Path) -> Iterator[tuple[str, int, int]]:
-    """Yield path, size and modification time of each run file, except reserved names."""
+    """Yield path, size and mtime (ns), except of reserved names."""
     try:
         entries = list(os.scandir(folder))
     except FileNotFoundError:
@@ -86,7 +79,7 @@ def _known(index: Path) -> dict[str, Digest]:
 
 
 def _keep(index: Path, changed: list[Digest], gone: list[str]) -> None:
-    """Update the index, best effort: it is a cache."""
+    """Best effort: it is a cache."""
     try:
         _write(index, changed, gone)
     except sqlite3.OperationalError:

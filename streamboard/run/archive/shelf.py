@@ -1,4 +1,4 @@
-"""The runs in the user's folder: list, choose, remove and prune."""
+"""The runs in the user's folder."""
 
 from __future__ import annotations
 
@@ -26,13 +26,10 @@ class KeptRun(NamedTuple):
 
 
 def all_runs(patience_s: float | None = None) -> list[KeptRun]:
-    """Return the runs in the user's folder, latest first.
-
-    Args:
-        patience_s: The folder's timeout; None for the usual one.
+    """Return the user's runs, latest first.
 
     Raises:
-        OSError: There is no folder, or it cannot be read or does not answer.
+        OSError: The folder does not answer within `patience_s`, or cannot be read.
     """
     folder = recording_paths.folder()
     tagged = in_time(folder, lambda: tags.read(folder), patience_s)
@@ -41,7 +38,6 @@ def all_runs(patience_s: float | None = None) -> list[KeptRun]:
 
 
 def _index(patience_s: float | None) -> Path | None:
-    """Return the index's path, if its folder exists and answers."""
     with suppress(OSError):
         index = usual_path()
         in_time(index, lambda: is_there(index), patience_s)
@@ -83,13 +79,7 @@ def superfluous(
     to_size: int | None = None,
     tagged: bool = False,
 ) -> list[KeptRun]:
-    """Return the runs to prune by age and total size (None for no bound), oldest first.
-
-    Args:
-        kept: Latest first.
-        to_size: Total bytes to get down to.
-        tagged: Also prune tagged runs.
-    """
+    """Return what to prune by age and total bytes, oldest first; `kept` begins with the latest."""
     total = sum(each.run.size for each in kept)
     gone: list[KeptRun] = []
     for each in reversed(kept):
@@ -102,7 +92,7 @@ def superfluous(
 
 
 def remove(gone: Sequence[KeptRun]) -> list[str]:
-    """Delete runs and their tags; return a sentence for each that stays."""
+    """Return a sentence for each that stays."""
     problems, removed = [], []
     for each in gone:
         try:

@@ -1,4 +1,4 @@
-"""The user's tags on runs, in a file beside them; the index has none. Writing raises OSError."""
+"""The user's tags on runs, in a file beside them. Writing raises OSError."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _Tags = dict[str, list[str]]
 
 
 def read(folder: Path) -> dict[str, list[str]]:
-    """Return a folder's tags by file name; none if the file is unusable."""
+    """Return tags by file name; none if the file is unusable."""
     try:
         return msgspec.json.decode(private_files.read(folder / _NAME, _MOST_BYTES), type=_Tags)
     except (OSError, msgspec.DecodeError, UnicodeError):
@@ -28,10 +28,10 @@ def read(folder: Path) -> dict[str, list[str]]:
 
 
 def checked(words: Iterable[str]) -> list[str]:
-    """Return the words as distinct tags.
+    """Return distinct tags.
 
     Raises:
-        UsageError: One cannot be a tag.
+        UsageError: A word cannot be a tag.
     """
     found = [word.strip() for word in words]
     for word in found:
@@ -47,7 +47,7 @@ def change(folder: Path, names: Iterable[str], *, add: Iterable[str] = (), take:
     """Add and remove tags.
 
     Raises:
-        UsageError: A file name is not text.
+        UsageError: A file name is no text.
     """
     tags, add, take = read(folder), list(add), set(take)
     for name in names:
@@ -58,7 +58,6 @@ def change(folder: Path, names: Iterable[str], *, add: Iterable[str] = (), take:
 
 
 def forget(folder: Path, names: Iterable[str]) -> None:
-    """Remove the tags of deleted runs."""
     tags = read(folder)
     gone = set(names)
     if gone & set(tags):

@@ -23,15 +23,12 @@ _GLANCES = Glances(0.5)
 
 
 class VoteRecord(msgspec.Struct, frozen=True, omit_defaults=True):
-    """A line of a tally."""
-
     at: str
     """ISO 8601 in UTC."""
     prompt: str
     among: list[str]
     """Columns, or streams if a column had several answers."""
     winner: str | None = None
-    """None for a tie."""
 
 
 def folder() -> Path:
@@ -39,10 +36,7 @@ def folder() -> Path:
 
 
 def path_of(plan: RunPlan) -> Path:
-    """Return a prompt set's tally, named by title and a hash of title, prompts and system prompts.
-
-    Other models, settings or endpoints share it; other wording does not.
-    """
+    """Return a prompt set's tally; other models, settings or endpoints share it, other wording does not."""
     asked = sorted(
         {_asked(stream.prompt, stream.request | {"messages": stream.asked}) for stream in plan.streams}
     )
@@ -56,7 +50,6 @@ def _asked(prompt: str, request: dict[str, object]) -> str:
 
 
 def tallies() -> list[Path]:
-    """Return all tallies by name; empty without a folder."""
     try:
         return sorted(path for path in folder().iterdir() if path.suffix == ".jsonl")
     except FileNotFoundError:
@@ -75,7 +68,6 @@ def record(path: Path, prompt: str, among: list[str], winner: str | None) -> Non
 
 
 def read(path: Path) -> list[VoteRecord]:
-    """Return a tally's votes, skipping broken lines; empty without a file."""
     try:
         lines = _GLANCES.do(partial(private_files.read, path, _MOST_BYTES)).splitlines()
     except FileNotFoundError:

@@ -1,4 +1,1 @@
-"""Checks on answers: how they are named, written and judged as an answer arrives.
-
-`kinds` is light; the others load their libraries when a check needs them.
-"""
+"""Checks on answers; their slow libraries load when needed."""

@@ -1,8 +1,4 @@
-"""Judges checks on an answer while its text arrives.
-
-A piece of text costs only its own length: patterns alone look at earlier text, at lengths that grow by a
-tenth and within a budget; JSON, equality and all other patterns wait for the end.
-"""
+"""Judges checks while text arrives; each piece costs only its own length."""
 
 from __future__ import annotations
 
@@ -19,7 +15,7 @@ from streamboard.run.checks.schemas import Schema, schema_of
 from streamboard.safety.nesting import nested_deeper
 
 MOST_READ = 500_000
-"""Characters of an answer kept for patterns, JSON and equality."""
+"""Characters kept for patterns, JSON and equality."""
 LONG = 20_000
 """Characters; on longer text patterns run only at the end, off the event loop."""
 _BUDGET_NS = 10_000_000
@@ -30,9 +26,9 @@ _END_ANCHORS = ("$", r"\z")
 class Judgement(NamedTuple):
     passed: bool
     at: int
-    """When it first held: the time of the deciding piece of text, else the end."""
+    """When the deciding piece of text came, else the end."""
     why: str = ""
-    """Why it failed, if its kind does not say so."""
+    """As in `CheckResult`."""
 
 
 class Ending(NamedTuple):
@@ -43,12 +39,10 @@ class Ending(NamedTuple):
 
 
 class KeptText:
-    """An answer's first `MOST_READ` characters."""
-
     def __init__(self) -> None:
         self._pieces: list[str] = []
         self.chars = 0
-        """All characters received."""
+        """Received, kept or not."""
 
     def add(self, text: str) -> None:
         if self.chars < MOST_READ:
@@ -59,7 +53,6 @@ class KeptText:
 
     @property
     def whole(self) -> bool:
-        """Whether everything is kept."""
         return self.chars <= MOST_READ
 
     @property
@@ -70,13 +63,10 @@ class KeptText:
 
 
 class Judge(Protocol):
-    """Judges one check on one answer."""
-
     def take(self, t: int, text: str) -> Judgement | None:
         """Take the next piece of text; None leaves the verdict open."""
 
-    def finish(self, ending: Ending) -> Judgement:
-        """Judge the whole answer."""
+    def finish(self, ending: Ending) -> Judgement: ...
 
 
 class Refused:
@@ -97,7 +87,7 @@ class Contains:
         self._wanted = _text(wanted)
         self._wants = wants
         self._tail = ""
-        """The end of the text so far: a match may span pieces."""
+        """A match may span pieces."""
 
     def take(self, t: int, text: str) -> Judgement | None:
         window = self._tail + text
@@ -184,7 +174,7 @@ class IsJson:
 
 
 class Matches:
-    """Finds when the text first matched; `patterns` bounds its time."""
+    """Finds when the text first matched, looking at lengths that grow by a tenth, within a budget."""
 
     def __init__(self, pattern: Any, kept: KeptText) -> None:
         self._search: Callable[[str], Any] = compiled(_text(pattern)).search
@@ -193,7 +183,7 @@ class Matches:
         self._next = 1
         self._spent_ns = 0
         self._ends, self._stamps = array("q"), array("q")
-        """Text length and time of each piece since the last failure to match."""
+        """Text length and time of each piece since the text last failed to match."""
 
     def take(self, t: int, text: str) -> Judgement | None:
         chars = self._kept.chars

@@ -11,14 +11,12 @@ from streamboard.run.plan import Check
 
 
 class Checks:
-    """All checks on an answer; each is decided once."""
-
     def __init__(self, checks: Sequence[Check]) -> None:
         self._kept: KeptText | None = None
         """None if no check looks at earlier text."""
         judges = (_judge(check, self._keep) for check in checks)
         self._open = {index: judge for index, judge in enumerate(judges) if judge is not None}
-        """Undecided checks by index."""
+        """Undecided, by index."""
         self._slow = {index for index in self._open if KINDS[checks[index].kind].slow}
         self._text_at: int | None = None
 
@@ -27,7 +25,7 @@ class Checks:
         return self._kept
 
     def take(self, t: int, text: str) -> list[tuple[int, Judgement]]:
-        """Take the next piece; return what it decides, by check index."""
+        """Return what this piece of text decides, by check index."""
         self._text_at = t
         if self._kept is not None:
             self._kept.add(text)
@@ -41,11 +39,10 @@ class Checks:
 
     @property
     def long(self) -> bool:
-        """Whether `finish` may be slow enough to need a thread."""
+        """Whether `finish` may need a thread."""
         return self._kept is not None and self._kept.chars > LONG and not self._slow.isdisjoint(self._open)
 
     def finish(self, t: int, stop_reason: str | None) -> list[tuple[int, Judgement]]:
-        """Decide the open checks on the whole answer, by index."""
         ending = Ending(t if self._text_at is None else self._text_at, t, stop_reason)
         found = [(index, judge.finish(ending)) for index, judge in self._open.items()]
         self._open.clear()
@@ -59,7 +56,6 @@ def prepare(checks: Iterable[Check]) -> None:
 
 
 def _judge(check: Check, keep: Keep) -> Judge | None:
-    """Return a check's judge; None for unknown kinds, as of a later version."""
     kind = KINDS.get(check.kind)
     try:
         return None if kind is None else kind.judge(check.value, keep)

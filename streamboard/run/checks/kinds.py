@@ -1,4 +1,4 @@
-"""The kinds of checks, and words for checks and verdicts."""
+"""The kinds of checks; words for them and for verdicts."""
 
 from __future__ import annotations
 
@@ -26,29 +26,23 @@ Schema = NewType("Schema", object)
 Keep = Callable[[], KeptText]
 """Asks for the answer's text so far, which is kept from then on."""
 _MOST_SHOWN = 40
-"""Characters shown of a value."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class CheckKind:
-    """All there is to know of a kind of check."""
-
     name: str
-    """The key in a prompt set."""
     text: str
-    """Its documentation."""
     type: Any
     """Of its value, with bounds."""
     judge: Callable[[Any, Keep], Judge]
-    """Makes the judge of a value. Raises `ValueRefusedError`, or `TypeError` for a value of another type."""
+    """Raises `ValueRefusedError`, or `TypeError` for a value of another type."""
     may_break: bool
-    """An answer meets it at first and may break it, rather than come to meet it."""
+    """An answer meets it at first, and may break it later."""
     literal: bool
-    """Its value is text that may hold `{{variables}}`."""
+    """Its value may hold `{{variables}}`."""
     slow: bool
     """The end of a long answer is judged in a thread."""
     shown: Callable[[Any], str]
-    """Formats the value, to stand behind the name."""
 
 
 def _bare(value: object) -> str:
@@ -138,23 +132,17 @@ LITERAL = tuple(kind.name for kind in _ALL if kind.literal)
 
 
 def may_break(check: Check) -> bool:
-    """See `CheckKind.may_break`; False for unknown kinds, as of a later version."""
     return check.kind in KINDS and KINDS[check.kind].may_break
 
 
 def label(check: Check) -> str:
-    """Format a check: `contains 'sky'`; not sanitised."""
+    """Format as `contains 'sky'`; not sanitised."""
     kind = KINDS.get(check.kind)
     return f"{check.kind} {kind.shown(check.value) if kind is not None else _in_quotes(check.value)}".rstrip()
 
 
 def verdict_words(check: Check, *, passed: bool, after_ns: int | None, of_ns: int | None, why: str) -> str:
-    """Format a verdict: `met after 1.20 s of 4.00 s`, `not met: it is no JSON`; not sanitised.
-
-    Args:
-        after_ns: From sending the request to the decision.
-        of_ns: How long the answer took, if over.
-    """
+    """Format as `met after 1.20 s of 4.00 s`, both since the request was sent; not sanitised."""
     reason = f": {why}" if why else ""
     of = f" of {units.duration(of_ns)}" if of_ns is not None else ""
     after = f" after {units.duration(after_ns)}{of}" if after_ns is not None else ""

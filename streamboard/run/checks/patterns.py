@@ -1,8 +1,4 @@
-"""Regular expressions in time linear in the text.
-
-RE2 guarantees it; Python's `re` can take practically forever. With a timeout, verdicts would depend on the
-machine's load.
-"""
+"""Regular expressions by RE2, in linear time: with a timeout, verdicts would depend on the machine's load."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""JSON Schemas for answers: compiled once, nothing fetched, patterns matched in linear time."""
+"""JSON Schemas: compiled once, nothing fetched, patterns matched in linear time."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from streamboard.run.checks.values import ValueRefusedError
 from streamboard.safety.quoted_text import beginning
 
 _MOST_WORDS = 300
-"""Characters kept of a library's message."""
+"""Characters of a library's message."""
 
 
 _HINT = "it is one of draft 2020-12, unless its `$schema` says otherwise"

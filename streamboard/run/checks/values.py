@@ -7,7 +7,6 @@ class ValueRefusedError(ValueError):
     """A value of the right type that no answer can be judged by.
 
     Attributes:
-        hint: What to do.
         part: The wrong part of a text; may be empty.
         path: The problem's place in a mapping, from the top.
     """

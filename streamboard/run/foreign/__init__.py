@@ -1,1 +1,1 @@
-"""Other tools' files as events of a run: a module each, listed in `catalogue`."""
+"""Other tools' files as events of a run: a module each."""

@@ -1,8 +1,4 @@
-"""AIPerf's raw export (`profile_export_raw.jsonl`, by `aiperf profile --export-level raw`).
-
-A line has one request, its answer's events with arrival times, and when the request was about to be made,
-before connecting: TTFT counts from there, as in run files without `request_sent`.
-"""
+"""AIPerf's raw export (`profile_export_raw.jsonl`), a request a line; its TTFT includes connecting."""
 
 from __future__ import annotations
 
@@ -39,9 +35,8 @@ from streamboard.safety.weight import MOST_TOKENS, too_heavy
 
 _ENDPOINT = "aiperf"
 MOST_REQUESTS = 50_000
-"""Requests read as streams."""
 _MOST_VALUES = 2_000_000
-"""Values on a line: a request and its answer, some ten for each chunk."""
+"""Values on a line: some ten for each chunk."""
 
 
 class _Meta(msgspec.Struct):
@@ -168,7 +163,6 @@ def _due(record: _Record) -> int:
 
 def _streams(records: list[_Record]) -> list[StreamPlan]:
     prompts: dict[str, str] = {}
-    """Names of conversations in order of their start."""
     seen: Counter[tuple[str, int]] = Counter()
     plans = []
     for number, record in enumerate(records, 1):
@@ -199,7 +193,7 @@ def _streams(records: list[_Record]) -> list[StreamPlan]:
 
 
 def _payload(record: _Record) -> dict[str, Any]:
-    """Return what was sent; empty if no object, or too large for a request."""
+    """Return what was sent; empty if no object, or too large."""
     if too_heavy(record.payload, 2 * MOST_TOKENS):
         return {}
     payload = msgspec.json.decode(record.payload)

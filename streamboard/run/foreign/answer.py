@@ -1,7 +1,4 @@
-"""Another tool's answer as events of the Messages API.
-
-It may hold those, or OpenAI's chat completions, completions or responses.
-"""
+"""Another tool's answer, in the Messages API's or one of OpenAI's formats, as events of the former."""
 
 from __future__ import annotations
 
@@ -36,7 +33,7 @@ _OURS = frozenset(
 
 
 class ForeignAnswer:
-    """Turns an answer into one attempt's events, piece by piece."""
+    """Turns an answer into one attempt's events."""
 
     def __init__(self, stream: str) -> None:
         self.message = Message()
@@ -112,7 +109,6 @@ class ForeignAnswer:
         self._count(body.get("usage"))
 
     def _response(self, t: int, kind: str, body: dict[str, Any]) -> Iterator[Event]:
-        """An event of the responses API."""
         response = body.get("response")
         response = response if isinstance(response, dict) else {}
         yield from self._start(t, response.get("model"))

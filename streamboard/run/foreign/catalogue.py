@@ -7,9 +7,8 @@ from streamboard.run.foreign.format import ForeignFormat
 
 FOREIGN: tuple[ForeignFormat, ...] = (AIPERF,)
 _LOOKED_AT = 256
-"""Bytes that identify a format."""
 
 
 def foreign_in(begin: bytes) -> ForeignFormat | None:
-    """Return the format of a file that begins like this; None if it is a run file or unknown."""
+    """None if it is a run file or unknown."""
     return next((one for one in FOREIGN if one.begins(begin[:_LOOKED_AT])), None)

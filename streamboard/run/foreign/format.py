@@ -9,10 +9,9 @@ from typing import NamedTuple
 from streamboard.run.events import Event
 
 Events = Callable[[Iterator[bytes], Path, Callable[[], None]], Iterator[Event]]
-"""Converts lines, with their ends, to events from `RunStarted` to `RunEnded`.
+"""Converts the lines of a file, with their ends, to a whole run; what cannot be known is left out.
 
-Its arguments: the lines, the file, and a callback for when the last line read is not the tool's. It raises
-`RunFileError` if the lines make no run. What cannot be known is left out.
+The callback says that the last line read is not the tool's. Raises `RunFileError` if the lines make no run.
 """
 
 
