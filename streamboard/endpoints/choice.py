@@ -17,12 +17,11 @@ class Choice(NamedTuple):
 
 
 def choose(credentials: str | None, problem: str, gguf: str | None) -> Choice:
-    """Pick the first available endpoint: the Anthropic API, a local model, the simulated server.
+    """Pick the first available endpoint.
 
     Args:
-        credentials: Where the SDK found credentials; None if nowhere.
-        problem: Why configured credentials are unusable; empty if usable.
-        gguf: The user's weights.
+        credentials: Where the SDK found some; None if nowhere.
+        problem: Why configured ones are unusable.
     """
     if credentials is not None:
         return Choice("anthropic", credentials)

@@ -1,9 +1,8 @@
-"""Run a server that ends when the process that started it does.
+"""Runs a server that ends when its starter does: `python -I -S guard.py SOCKET COMMAND...`.
 
-Started as `python -I -S guard.py SOCKET COMMAND...`; its standard input is a pipe held open by the starter,
-which closes however the starter ends, even by `kill -9`. Then the server is terminated, or killed, and its
-socket removed with its folder. On Linux, the kernel also resumes a stopped (SIGSTOP) guard when its starter
-dies, and kills the server if the guard is killed.
+The starter holds a pipe to standard input open, which closes however it ends, even by `kill -9`. On Linux,
+the kernel also resumes a stopped (SIGSTOP) guard when its starter dies, and kills the server if the guard
+is killed.
 """
 
 from __future__ import annotations
@@ -22,7 +21,7 @@ _PR_SET_PDEATHSIG = 1
 
 
 def _at_parents_death(number: signal.Signals) -> None:
-    """Have Linux send a signal when the parent dies (prctl(2)); no-op elsewhere."""
+    """By prctl(2) on Linux; no-op elsewhere."""
     if sys.platform == "linux":
         import ctypes
 
@@ -34,7 +33,7 @@ def _die_with_parent() -> None:
 
 
 def _starter_is_gone() -> bool:
-    """Return whether standard input has closed, after at most one poll."""
+    """Wait for one poll at most."""
     readable, _, _ = select.select([0], [], [], _POLL_S)
     return bool(readable) and not os.read(0, 4096)
 
@@ -46,7 +45,7 @@ def _remove(socket_path: str) -> None:
 
 
 def main(socket_path: str, command: list[str]) -> int:
-    """Run the command until it or the starter ends; return its exit code, 128 + N after signal N."""
+    """Return the exit code, 128 + N after signal N."""
     for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
         signal.signal(number, lambda *_: os.close(0))
     # Safe between fork and exec: the guard is single-threaded.

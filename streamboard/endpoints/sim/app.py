@@ -15,11 +15,10 @@ from streamboard.endpoints.sim.messages import Messages
 from streamboard.run.simulated import PRESETS
 
 CREATED_AT = "1970-01-01T00:00:00Z"
-"""The API's value for a model whose release date is unknown."""
+"""The API's value for an unknown release date."""
 
 
 def make_app() -> Starlette:
-    """Make the ASGI application for `wire.WireProtocol`."""
     return Starlette(
         routes=[
             Route("/v1/messages", Messages(), methods=["POST"]),
@@ -32,14 +31,12 @@ def make_app() -> Starlette:
 
 
 async def list_models(request: Request) -> Response:
-    """`GET /v1/models`: all presets on one page."""
     models = [_model(name) for name in PRESETS]
     page = {"data": models, "has_more": False, "first_id": models[0]["id"], "last_id": models[-1]["id"]}
     return _respond(refusals.json_answer(200, page, refusals.new_request_id()))
 
 
 async def get_model(request: Request) -> Response:
-    """`GET /v1/models/{id}`."""
     name = request.path_params["model_id"]
     if name not in PRESETS:
         raise HTTPException(404, f"model: {name}; the simulated models are {', '.join(PRESETS)}")
@@ -47,7 +44,6 @@ async def get_model(request: Request) -> Response:
 
 
 async def health(request: Request) -> Response:
-    """`GET /health`."""
     body = {"status": "ok", "simulated": True}
     return _respond(refusals.json_answer(200, body, refusals.new_request_id()))
 
@@ -63,7 +59,6 @@ def _model(name: str) -> dict[str, Any]:
 
 
 async def _http_error(request: Request, error: Exception) -> Response:
-    """Report a routing error, such as 404, in the API's format."""
     assert isinstance(error, HTTPException)
     kind = "not_found_error" if error.status_code == 404 else "invalid_request_error"
     answer = refusals.error_answer(error.status_code, kind, error.detail, refusals.new_request_id())

@@ -1,4 +1,4 @@
-"""The content of a simulated answer, piece by piece: thinking, text, a tool call, and its ending."""
+"""A simulated answer, piece by piece."""
 
 from __future__ import annotations
 
@@ -14,29 +14,27 @@ from streamboard.endpoints.sim import prose
 from streamboard.endpoints.sim.request import SimRequest, Tool
 
 TOKEN = re.compile(r"\n+|[ \t]*\w{1,8}|[ \t]*[^\w\s]+|[ \t]+|\s")
-"""Pieces of words with the space before them, about as a tokenizer splits English."""
+"""Pieces of words with the space before them, about as tokenizers split English."""
 
 CHUNK_SIZES = (1, 1, 1, 2, 2, 3)
 """Tokens in a delta, drawn uniformly."""
 _USUAL = sum(CHUNK_SIZES) / len(CHUNK_SIZES)
 _LAST = 40
-"""The final deltas of an answer of a set length, made to end with a sentence."""
+"""Deltas in which an answer of a set length comes to the end of a sentence."""
 _MOST_LAST = 2_000
-"""Tokens searched for the end of a sentence."""
+"""Tokens searched for it."""
 _SENTENCE_END = re.compile(r"[.!?][\"'”’)]*$")
 
 Kind = Literal["thinking", "text", "tool_use"]
 
 
 class Piece(NamedTuple):
-    """One delta's content."""
-
     kind: Kind
     text: str
 
 
 class Writing:
-    """The content of one answer; iterate it once, then read how it ended.
+    """Iterate it once, then read how it ended.
 
     Text is made lazily, so that hundreds of streams that start together do not block each other.
     """
@@ -63,7 +61,6 @@ class Writing:
             self.stop_reason = forced
 
     def _take(self, kind: Kind, chunks: Iterator[list[str]]) -> Iterator[Piece]:
-        """Pass on and count chunks until `max_tokens` is reached."""
         if self.stop_reason == "max_tokens":
             return
         for chunk in chunks:
@@ -87,7 +84,6 @@ class Writing:
         return self._until_stop(chunks) if self._request.stop_sequences else chunks
 
     def _chunks(self, texts: Iterator[str]) -> Iterator[list[str]]:
-        """Group tokens into deltas."""
         for text in texts:
             tokens = TOKEN.findall(text)
             start = 0
@@ -97,7 +93,7 @@ class Writing:
                 start += size
 
     def _of_length(self, texts: Iterator[str], deltas: int) -> Iterator[list[str]]:
-        """Cut an endless text to this many deltas, the last of which ends a sentence."""
+        """Cut an endless text; its last delta ends a sentence."""
         tokens = _with_ends(token for text in texts for token in TOKEN.findall(text))
         for _ in range(deltas - _LAST):
             yield [token for token, _ in islice(tokens, self._rng.choice(CHUNK_SIZES))]
@@ -109,7 +105,7 @@ class Writing:
         yield from (list(islice(rest, size)) for size in sizes if size)
 
     def _until_stop(self, chunks: Iterator[list[str]]) -> Iterator[list[str]]:
-        """Yield the chunks before the first stop sequence, which may span several."""
+        """Stop before a stop sequence, which may span chunks."""
         written = list(chunks)
         whole = "".join(token for chunk in written for token in chunk)
         found = [(whole.find(stop), stop) for stop in self._request.stop_sequences if stop in whole]
@@ -126,7 +122,7 @@ class Writing:
             self.stop_reason, self.stop_sequence = "stop_sequence", stop
 
     def _tool_input(self, name: str) -> Iterator[list[str]]:
-        """Yield the input as pieces of JSON, the first one empty as from the API."""
+        """JSON in pieces, the first one empty as from the API."""
         text = msgspec.json.encode(_arguments(name, self._request, self._rng)).decode()
         yield [""]
         while text:
@@ -136,7 +132,7 @@ class Writing:
 
 
 def _with_ends(tokens: Iterator[str]) -> Iterator[tuple[str, bool]]:
-    """Yield tokens, each with whether it ends a sentence of plain text."""
+    """Tell of each token whether it ends a sentence of plain text."""
     code = number = False
     for token, following in pairwise(tokens):
         code ^= "```" in token
@@ -145,7 +141,7 @@ def _with_ends(tokens: Iterator[str]) -> Iterator[tuple[str, bool]]:
 
 
 def _until_sentence_end(tokens: Iterator[tuple[str, bool]], deltas: int) -> list[str]:
-    """Take tokens for about this many deltas, up to the end of a sentence."""
+    """About as many deltas, up to the end of a sentence."""
     usual, taken, ends = deltas * _USUAL, [], [0]
     for token, ends_here in islice(tokens, _MOST_LAST if deltas else 0):
         taken.append(token)
@@ -158,7 +154,7 @@ def _until_sentence_end(tokens: Iterator[tuple[str, bool]], deltas: int) -> list
 
 
 def _arguments(name: str, request: SimRequest, rng: random.Random) -> dict[str, Any]:
-    """Make an input that fits the tool's schema, or a generic one without a schema."""
+    """Fit the tool's schema, if it has one."""
     topic = prose.topic_of(request.prompt)
     tool = next((tool for tool in request.tools if tool.name == name), Tool())
     properties = tool.input_schema.get("properties")

@@ -13,15 +13,8 @@ from streamboard.endpoints.sim.process import KEY_VARIABLE
 
 
 class Door:
-    """Answers only requests addressed to this machine and with the key."""
-
     def __init__(self, app: ASGIApp, *, key: str, any_host: bool) -> None:
-        """Guard an application.
-
-        Args:
-            key: What clients must send as their API key; empty for none.
-            any_host: Answer under any host name, for a server that other machines may reach.
-        """
+        """Clients must send a `key`, if there is one; `any_host` is for a server that others may reach."""
         self._app = app
         self._keys = (key.encode(), b"Bearer " + key.encode()) if key else ()
         self._any_host = any_host

@@ -1,7 +1,4 @@
-"""Faults within a stream: each spoils the steps of a good one.
-
-`after` is the number of content deltas before the fault, which occurs before `message_delta` at the latest.
-"""
+"""Faults within a stream, after `after` content deltas, but before `message_delta` at the latest."""
 
 from __future__ import annotations
 
@@ -14,9 +11,9 @@ from streamboard.endpoints.sim.sse import PING, Step, Steps, body_of, delta_body
 from streamboard.run.simulated import Fault
 
 SILENCE_SECONDS = 600.0
-"""How long a stalled stream stays open unless the client disconnects."""
+"""Of a stalled stream, unless the client disconnects."""
 LINGER_SECONDS = 30.0
-"""How long `linger` keeps the connection open after `message_stop`."""
+"""From `message_stop` to the connection's end."""
 STALL_PING_SECONDS = 1.0
 DRIP_SECONDS = 0.05
 """Between two bytes of `drip`."""
@@ -25,7 +22,7 @@ Spoil: TypeAlias = Callable[[Steps, int], Steps]
 
 
 def spoil(fault: Fault | None, steps: Steps, after: int, request_id: str) -> Steps:
-    """Apply a fault; faults that do not occur within a stream change nothing."""
+    """Faults outside a stream change nothing."""
     if fault == "error_event":
         return _error_event(steps, after, sse("error", error_body(*OVERLOADED, request_id)))
     if fault == "bare_error":
@@ -130,7 +127,7 @@ def _drip(steps: Steps, after: int) -> Steps:
 
 
 def _amid(*events: bytes) -> Spoil:
-    """Make a fault that inserts events and leaves the rest intact."""
+    """Insert events, leaving the rest intact."""
 
     def spoiler(steps: Steps, after: int) -> Steps:
         struck = yield from _until(steps, after)
@@ -216,4 +213,4 @@ SPOILERS: dict[Fault, Spoil] = {
     "no_start": _no_start,
     "no_usage": _no_usage,
 }
-"""By name, except for faults that send an `error` event, which `spoil` makes."""
+"""Without those that send an `error` event, which `spoil` makes."""

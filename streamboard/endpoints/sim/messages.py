@@ -1,4 +1,4 @@
-"""`POST /v1/messages`: choosing what to answer, and answering it over the wire."""
+"""`POST /v1/messages`."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class FaultLedger:
 
 
 class Messages:
-    """The raw ASGI endpoint: a framework's response would cost a task per stream."""
+    """Raw ASGI: a framework's response would cost a task per stream."""
 
     def __init__(self) -> None:
         self._ledger = FaultLedger()
@@ -113,7 +113,7 @@ class Messages:
 
 
 async def answer_whole(request: SimRequest, request_id: str, wire: Wire, send: Send) -> None:
-    """Answer without streaming; faults within a stream take their nearest form."""
+    """Faults within a stream take their nearest form."""
     message, seconds = await whole_message(request)
     fault = request.behaviour.fault
     silent = fault in ("stall", "stall_pings", "drip")
@@ -129,7 +129,7 @@ async def answer_whole(request: SimRequest, request_id: str, wire: Wire, send: S
 
 
 async def read_body(receive: Receive) -> bytes | None:
-    """Read a body, cut a little above `MAX_BODY_BYTES`; None if the client disconnected."""
+    """Cut a little above `MAX_BODY_BYTES`; None if the client disconnected."""
     data = bytearray()
     while len(data) <= MAX_BODY_BYTES:
         message = await receive()
@@ -142,7 +142,7 @@ async def read_body(receive: Receive) -> bytes | None:
 
 
 async def wait_or_lost(wire: Wire, seconds: float) -> bool:
-    """Sleep, at most until the client disconnects; return whether it did."""
+    """Return whether the client disconnected."""
     try:
         await asyncio.wait_for(wire.wait_lost(), seconds)
     except TimeoutError:

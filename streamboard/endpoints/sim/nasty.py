@@ -1,4 +1,4 @@
-"""Bytes and texts that some faults put into a stream."""
+"""What some faults put into a stream."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ _TEXT_DELTA = _DELTA % b'{"type":"text_delta","text":"%b"}'
 MALFORMED = b'{"type":"content_block_delta","index":0,"delta":{"type":"text_delta","text":"half a'
 INVALID_UTF8 = _TEXT_DELTA % b" caf\xe9 \xff\xfe \xc3("
 SURROGATE = _TEXT_DELTA % rb" half an emoji: \ud83d."
-"""A lone surrogate: valid JSON, but UTF-8 cannot encode it."""
+"""Valid JSON, but UTF-8 cannot encode it."""
 
 BARE_ERROR = b"upstream went away \x1b[31m(simulated)"
-"""`error` data as a gateway might write it: not JSON."""
+"""As a gateway might write it: not JSON."""
 ODD_VALUES = (
     raw_sse("content_block_delta", _DELTA % b'{"type":"text_delta","text":null}'),
     raw_sse("content_block_delta", _DELTA % b'{"type":"text_delta","text":7}'),
@@ -21,12 +21,10 @@ ODD_VALUES = (
     raw_sse("content_block_delta", _DELTA % b"null"),
     raw_sse("content_block_delta", b'{"index":0}'),
 )
-"""Well-formed JSON of the wrong shape."""
 UNKNOWN_DELTA = sse("content_block_delta", delta_body(0, "hologram_delta", "hologram", "simulated"))
 
 
 def unknown_block(index: int) -> bytes:
-    """Return a whole content block of an unknown type."""
     return b"".join(
         [
             sse(
@@ -65,4 +63,4 @@ HOSTILE_TEXTS = (
     " html: <script>alert(1)</script> &amp;",
     " markdown: [go](http://example.invalid/) `",
 )
-"""One per delta; a terminal, Textual markup, a web page or Markdown might interpret them."""
+"""For terminals, Textual markup, web pages and Markdown to interpret."""

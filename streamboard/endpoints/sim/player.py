@@ -1,8 +1,4 @@
-"""Plays the steps of a stream on schedule.
-
-Steps are due at fixed offsets from the first, so a late one does not delay the rest. A delta costs a timer
-callback and no task switch, so that one process can feed hundreds of streams.
-"""
+"""Plays a stream's steps at fixed offsets from the first, so that a late one delays no others."""
 
 from __future__ import annotations
 
@@ -12,18 +8,18 @@ from streamboard.endpoints.sim.sse import End, Steps
 from streamboard.endpoints.sim.wire import Wire
 
 BURST_BYTES = 65536
-"""The most one stream sends per turn of the event loop, so as not to starve others."""
+"""Per turn of the event loop, so as not to starve other streams."""
 
 BACKLOG_BYTES = 1024 * 1024
 BACKLOG_SECONDS = 0.01
-"""How far to send ahead of a client that does not read, and the interval of checks."""
+"""How far to send ahead of a client that does not read; then the interval of checks."""
 
 TIMER_SLACK = 100e-6
 """Seconds by which a step may be early, to save a timer."""
 
 
 class Player:
-    """Sends the steps of one stream until they end or the client disconnects."""
+    """A delta costs a timer callback and no task switch: one process feeds hundreds of streams."""
 
     def __init__(self, wire: Wire, steps: Steps, *, chunked: bool) -> None:
         self._wire = wire
@@ -34,7 +30,7 @@ class Player:
         self._timer: asyncio.TimerHandle | None = None
 
     async def play(self) -> End | None:
-        """Send everything; return how to end the body, None if the client disconnected first."""
+        """Return how to end the body; None if the client disconnected first."""
         self._wire.on_lost = self._lost
         if self._wire.is_lost:
             return None
@@ -61,7 +57,7 @@ class Player:
             self._ended.set_exception(error)
 
     def _send_due(self) -> None:
-        """Send everything due in one write, and set a timer for the next step."""
+        """Send all that is due in one write."""
         if self._wire.backlog > BACKLOG_BYTES:
             self._timer = self._loop.call_later(BACKLOG_SECONDS, self._turn)
             return

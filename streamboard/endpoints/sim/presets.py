@@ -1,4 +1,4 @@
-"""Model names of the simulated server: presets, and settings within a name."""
+"""Model names: presets, and settings within a name."""
 
 from __future__ import annotations
 
@@ -9,28 +9,28 @@ import msgspec
 from streamboard.run.simulated import DEFAULT_MODEL, FAULTS, PRESETS, SimBehaviour
 
 ANY_TOOL = "look_up"
-"""The tool of `sim-tools` for requests without tools; with tools, it calls the first."""
+"""The tool of `sim-tools`, unless the request has tools."""
 
 FIELDS = SimBehaviour.__struct_fields__
 
 
 class WrongSettings(ValueError):
-    """Settings are not valid; the message says which and why."""
+    """Says which and why."""
 
 
 class UnknownModel(ValueError):
-    """A model name starts with `sim-` but is not a preset."""
+    """It starts with `sim-`, but is no preset."""
 
 
 def resolve(model: str, settings: dict[str, Any] | None = None) -> tuple[str, dict[str, Any]]:
-    """Return the name to report, which always says it is simulated, and the checked settings given.
+    """Return the name to report, always a simulated one, and checked settings.
 
     Args:
         model: A preset, `sim:rate=80,ttft=1.5`, or any other name.
-        settings: The request's `sim` object, which wins over the name.
+        settings: The request's `sim`, which wins over the name.
 
     Raises:
-        WrongSettings: A setting is unknown or has a wrong value.
+        WrongSettings: One is unknown or has a wrong value.
         UnknownModel: There is no such preset.
     """
     name, _, inline = model.partition(":")
@@ -48,7 +48,6 @@ def behaviour(settings: dict[str, Any]) -> SimBehaviour:
 
 
 def _inline(text: str) -> dict[str, Any]:
-    """Parse `rate=80,ttft=1.5` into typed values."""
     given: dict[str, str] = {}
     for part in text.split(","):
         key, sign, value = part.partition("=")
@@ -67,7 +66,6 @@ def _convert(settings: dict[str, Any], *, strict: bool) -> SimBehaviour:
 
 
 def _choices(message: str) -> str:
-    """Return the valid values to append to a message, if they are a list."""
     if "unknown field" in message:
         return f"; the settings are {', '.join(FIELDS)}"
     if "$.fault" in message:

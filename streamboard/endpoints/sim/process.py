@@ -13,11 +13,11 @@ from streamboard.safety.children import SERVER_S, end_soon
 from streamboard.safety.environment import for_child
 
 KEY_VARIABLE = "STREAMBOARD_SIM_KEY"
-"""Environment variable for the server's key; every local user could read an argument."""
+"""In the environment: every local user could read an argument."""
 START_SECONDS = 20.0
-"""How long the server may take to listen; mostly imports on a busy machine."""
+"""To listen; mostly imports on a busy machine."""
 STDERR_BYTES = 4000
-"""How much of the child's latest output is kept for error messages."""
+"""Of the child's latest output, kept for error messages."""
 
 
 class _Announcement(msgspec.Struct):
@@ -25,10 +25,7 @@ class _Announcement(msgspec.Struct):
 
 
 class SimProcess:
-    """A running simulated server.
-
-    It watches its standard input, which closes however this process ends.
-    """
+    """It watches its standard input, which closes however this process ends."""
 
     def __init__(self, process: asyncio.subprocess.Process) -> None:
         self._process = process
@@ -36,14 +33,14 @@ class SimProcess:
         self._listener = asyncio.create_task(self._listen(), name="sim stderr")
         self._stopping: asyncio.Task[None] | None = None
         self.url = ""
-        """The base URL: `http://127.0.0.1:PORT`."""
+        """`http://127.0.0.1:PORT`."""
 
     @classmethod
     async def start(cls, key: str = "") -> SimProcess:
-        """Start a server on a free loopback port of its choice, and wait until it listens.
+        """Wait until it listens on a free loopback port.
 
         Args:
-            key: What clients must send as their API key; empty for none.
+            key: What clients must send as their API key, if any.
 
         Raises:
             EndpointError: It did not start; quotes its output.
@@ -80,14 +77,14 @@ class SimProcess:
 
     @property
     def said(self) -> str:
-        """The end of its standard error; empty unless something went wrong."""
+        """The end of its standard error."""
         return bytes(self._said).decode("utf-8", "replace").strip()
 
     def lives(self) -> bool:
         return self._process.returncode is None
 
     async def stop(self) -> None:
-        """Close its standard input, and kill it if that does not help. Idempotent."""
+        """Idempotent."""
         if self._stopping is None:
             self._stopping = asyncio.create_task(self._stop(), name="sim stop")
         # Shielded: cancellation must not leave the child half stopped.
@@ -102,7 +99,6 @@ class SimProcess:
         self._listener.cancel()
 
     async def _announced(self) -> str:
-        """Read the URL from the first line."""
         stdout = self._process.stdout
         assert stdout is not None
         try:
@@ -118,7 +114,6 @@ class SimProcess:
         )
 
     async def _listen(self) -> None:
-        """Drain standard error, keeping its end."""
         stderr = self._process.stderr
         assert stderr is not None
         while data := await stderr.read(STDERR_BYTES):

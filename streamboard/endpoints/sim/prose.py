@@ -1,7 +1,4 @@
-"""Seeded, meaningless English that suits the prompt.
-
-Genres combine sentences of `prose.txt` and `code.txt`, filling in the prompt's topic.
-"""
+"""Seeded, meaningless English: sentences of `prose.txt` and `code.txt` about a prompt's topic."""
 
 from __future__ import annotations
 
@@ -24,7 +21,7 @@ HAIKU_OPENINGS = {
     3: ("{topic} at dusk", "{topic}, and then", "only {topic} now"),
     4: ("{topic}, still", "and {topic}"),
 }
-"""First lines of about five syllables, by the syllables in the topic."""
+"""First lines of about five syllables, by those of the topic."""
 
 
 @cache
@@ -46,7 +43,7 @@ def code_blocks() -> tuple[str, ...]:
 
 
 def prepare() -> None:
-    """Read the sentences now rather than at the first request."""
+    """Read the sentences before the first request."""
     sections()
     code_blocks()
 
@@ -56,10 +53,7 @@ def _read(name: str) -> str:
 
 
 class Writer:
-    """Deals out sentences for one answer.
-
-    Each section is a deck: no entry returns before all were dealt, and then with other words in its slots.
-    """
+    """Each section is a deck: no entry returns before all were dealt."""
 
     def __init__(self, prompt: str, rng: random.Random) -> None:
         self.rng = rng
@@ -69,7 +63,7 @@ class Writer:
         self._fixed = {"topic": self.topic, "name": name, "friend": friend, "town": self.deal("towns")}
 
     def deal(self, section: str) -> str:
-        """Return the next entry with its slots unfilled."""
+        """Leave the slots unfilled."""
         deck = self._decks.get(section)
         if not deck:
             deck = self._decks[section] = list(sections()[section])
@@ -77,7 +71,7 @@ class Writer:
         return deck.pop()
 
     def sentence(self, section: str) -> str:
-        """Return the next entry with its slots filled."""
+        """Fill the slots."""
         text = SLOT.sub(self._word, self.deal(section))
         text = A_BEFORE_VOWEL.sub(r"\1n ", text)
         # The prompt's own words come last, so that their articles are left alone.
@@ -93,18 +87,11 @@ class Writer:
         return self.deal(name)
 
     def paragraph(self, section: str, least: int, most: int) -> str:
-        """Join `least` to `most` sentences."""
         return " ".join(self.sentence(section) for _ in range(self.rng.randint(least, most)))
 
 
 def write(prompt: str, rng: random.Random, *, endless: bool) -> Iterator[str]:
-    """Yield an answer in pieces from a few words to a few sentences.
-
-    Args:
-        prompt: Decides genre and topic.
-        rng: Decides everything else.
-        endless: Never end.
-    """
+    """Yield pieces from a few words to a few sentences; `prompt` decides genre and topic."""
     genre = genre_of(prompt)
     scale = _scale(prompt)
     writer = Writer(prompt, rng)
@@ -115,7 +102,6 @@ def write(prompt: str, rng: random.Random, *, endless: bool) -> Iterator[str]:
 
 
 def think(prompt: str, rng: random.Random) -> Iterator[str]:
-    """Yield endless thoughts about a prompt."""
     writer = Writer(prompt, rng)
     yield writer.sentence("think")
     while True:
@@ -123,7 +109,7 @@ def think(prompt: str, rng: random.Random) -> Iterator[str]:
 
 
 def _scale(prompt: str) -> float:
-    """Return the factor on an answer's usual length by words such as `short` and `detailed`."""
+    """By words such as `short` and `detailed`."""
     hint = LENGTH_HINT.search(prompt)
     if hint is None:
         return 1.0
@@ -162,7 +148,7 @@ def _explanation(writer: Writer, asked: int | None, scale: float) -> Iterator[st
 
 
 def _linked(writer: Writer) -> str:
-    """Return a sentence that refers to the one before."""
+    """Refer to the sentence before."""
     sentence = writer.sentence("explain.body")
     topic_first = sentence.startswith(writer.topic[:1].upper() + writer.topic[1:])
     return writer.deal("link") + (sentence if topic_first else sentence[:1].lower() + sentence[1:])
@@ -234,6 +220,6 @@ GENRES: dict[str, Callable[[Writer, int | None, float], Iterator[str]]] = {
     "code": _code,
     "chat": _chat,
 }
-"""Writes one text, given the writer, the number of items asked for, and the factor of `_scale`."""
+"""Given the writer, how many items are asked for, and `_scale`."""
 
 __all__ = ["GENRES", "Writer", "think", "topic_of", "write"]

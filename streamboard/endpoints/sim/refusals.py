@@ -20,8 +20,6 @@ class WholeResponse(NamedTuple):
 
 
 class Rejection(NamedTuple):
-    """An error in the API's words."""
-
     status: int
     type: str
     message: str
@@ -63,7 +61,7 @@ def new_request_id() -> str:
 
 
 def common_headers(content_type: str, request_id: str) -> Headers:
-    """Return the headers of every answer, which say that it is simulated."""
+    """Every answer says that it is simulated."""
     return [
         (b"content-type", content_type.encode()),
         (b"request-id", request_id.encode()),
@@ -72,7 +70,7 @@ def common_headers(content_type: str, request_id: str) -> Headers:
 
 
 def close_delimited_head(headers: Headers) -> bytes:
-    """Return the head of a response that ends when the connection closes, as in HTTP/1.0."""
+    """Its body ends when the connection closes, as in HTTP/1.0."""
     lines = [b"HTTP/1.1 200 OK", *(b": ".join(header) for header in headers), b"connection: close"]
     return b"\r\n".join(lines) + b"\r\n\r\n"
 
@@ -86,7 +84,7 @@ def json_answer(status: int, body: Any, request_id: str, extra: Headers | None =
 def error_body(
     kind: str, message: str, request_id: str, details: dict[str, Any] | None = None
 ) -> dict[str, Any]:
-    """Make an error in the API's format, for a response or an `error` event."""
+    """For a response or an `error` event."""
     error: dict[str, Any] = {"type": kind, "message": message}
     if details is not None:
         error["details"] = details
@@ -94,12 +92,12 @@ def error_body(
 
 
 def error_answer(status: int, kind: str, message: str, request_id: str) -> WholeResponse:
-    """Make an error caused by the client, not a simulated one."""
+    """For the client's own error, not a simulated one."""
     return json_answer(status, error_body(kind, message, request_id), request_id)
 
 
 def rejection(behaviour: SimBehaviour, request_id: str) -> WholeResponse | None:
-    """Make the response for a fault before the stream; None for other faults."""
+    """None if the fault is not before the stream."""
     fault = behaviour.fault
     if fault == "bad_gateway":
         return WholeResponse(502, common_headers("text/html", request_id), GATEWAY_PAGE)

@@ -1,4 +1,4 @@
-"""Requests to `/v1/messages`: the fields that the simulation uses, checked as by the API."""
+"""Requests to `/v1/messages`, checked as by the API."""
 
 from __future__ import annotations
 
@@ -13,15 +13,14 @@ from streamboard.run.simulated import SimBehaviour
 
 CHARACTERS_PER_TOKEN = 4
 IMAGE_TOKENS = 1500
-"""The estimate for each block that is not text."""
+"""Of each block that is not text."""
 READ_CHARACTERS = 2000
-"""How much of a prompt is searched for genre and topic."""
 UNASKED_THINKING = 40
-"""Deltas of thinking if the request asks for it and the settings give no number."""
+"""Deltas, if the request asks for thinking and the settings give no number."""
 
 
 class BadRequest(ValueError):
-    """The API would answer with 400."""
+    """400 from the API."""
 
 
 class Tool(msgspec.Struct, frozen=True):
@@ -35,7 +34,7 @@ class RequestMessage(msgspec.Struct, frozen=True):
 
 
 class RequestBody(msgspec.Struct, frozen=True):
-    """The fields used; others are ignored."""
+    """Other fields are ignored."""
 
     model: str
     max_tokens: Annotated[int, msgspec.Meta(ge=1)]
@@ -51,7 +50,6 @@ class RequestBody(msgspec.Struct, frozen=True):
 @dataclass(frozen=True)
 class SimRequest:
     model: str
-    """The name to report."""
     prompt: str
     """The beginning of the user's last turn."""
     stream: bool
@@ -59,11 +57,11 @@ class SimRequest:
     stop_sequences: tuple[str, ...]
     tools: tuple[Tool, ...]
     input_tokens: int
-    """Estimated from the length of what was sent."""
+    """Estimated."""
     seed: str
     """Decides the text and the gaps."""
     body_hash: str
-    """Identifies repetitions of the same request."""
+    """Identifies repetitions of a request."""
     behaviour: SimBehaviour
 
     def without_fault(self) -> SimRequest:
@@ -74,11 +72,11 @@ _decoder = msgspec.json.Decoder(RequestBody)
 
 
 def read_request(data: bytes) -> SimRequest:
-    """Parse the body of a request.
+    """Parse a body.
 
     Raises:
         BadRequest: It is not JSON, lacks a field, or has a wrong setting.
-        presets.UnknownModel: The model begins with `sim-`, but is not a preset.
+        presets.UnknownModel: The model begins with `sim-`, but is no preset.
     """
     try:
         body = _decoder.decode(data)
@@ -106,7 +104,6 @@ def read_request(data: bytes) -> SimRequest:
 
 
 def _heed_request(body: RequestBody, settings: dict[str, Any]) -> dict[str, Any]:
-    """Derive missing settings from the request."""
     heeded = dict(settings)
     if body.thinking and body.thinking.get("type") in ("enabled", "adaptive"):
         heeded.setdefault("thinking", UNASKED_THINKING)
@@ -121,7 +118,6 @@ def _last_first(body: RequestBody, turns: list[str]) -> list[tuple[RequestMessag
 
 
 def _text(content: str | list[dict[str, Any]] | None) -> str:
-    """Return the text of a string or of a list of blocks."""
     if content is None or isinstance(content, str):
         return content or ""
     return "\n".join(text for block in content if isinstance(text := block.get("text"), str))
@@ -138,7 +134,6 @@ def _count_input(body: RequestBody) -> int:
 
 
 def _seed(behaviour: SimBehaviour, body: RequestBody, turns: list[str]) -> str:
-    """Return the seed set, else one made of the model and the conversation."""
     if behaviour.seed is not None:
         return f"seed {behaviour.seed}"
     return "\x1f".join([body.model, _text(body.system), *turns])

@@ -24,15 +24,13 @@ from streamboard.endpoints.sim.wire import SimHttpProtocol
 from streamboard.safety.children import SERVER_ITSELF_S, end_within, signal_at_parents_death
 
 KEEP_ALIVE_SECONDS = 75
-"""Longer than clients keep idle connections, so that they never send on one being closed."""
+"""Longer than clients keep idle connections: they never send on one being closed."""
 SHUTDOWN_SECONDS = 1
 
 
 class SimServer(Server):
-    """A uvicorn server that drops open streams at shutdown and returns normally after a signal."""
-
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        """End every connection now: a simulated stream has nothing worth waiting for."""
+        """A simulated stream has nothing worth waiting for."""
         for connection in list(self.server_state.connections):
             transport = connection.transport
             if transport is not None:
@@ -41,7 +39,7 @@ class SimServer(Server):
 
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:
-        """Shut down on SIGINT and SIGTERM; unlike uvicorn, do not raise them again."""
+        """Unlike uvicorn, do not raise SIGINT and SIGTERM again."""
         if threading.current_thread() is not threading.main_thread():
             yield
             return
@@ -62,16 +60,14 @@ def serve(
     any_host: bool = False,
     announce: Callable[[str], None],
 ) -> None:
-    """Serve until SIGINT, SIGTERM or, with `watch_stdin`, the end of standard input. Blocks.
+    """Serve until SIGINT, SIGTERM or, with `watch_stdin`, the end of standard input.
 
-    With a key in the environment (`door.KEY_VARIABLE`), only clients that send it are answered.
+    With a key in the environment (`KEY_VARIABLE`), only clients that send it are answered.
 
     Args:
-        host: A loopback address or `localhost`.
         port: 0 takes a free one.
-        watch_stdin: Do not outlive the parent.
         any_host: Allow an address that others can reach, and answer under any name.
-        announce: Called with the base URL once the server listens.
+        announce: Called with the base URL once clients can connect.
 
     Raises:
         EndpointError: The address is not loopback, or cannot be listened on.
@@ -145,7 +141,6 @@ def _url(listener: socket.socket) -> str:
 
 
 def _end_with_stdin(server: SimServer) -> None:
-    """End the server when standard input ends; by force if need be."""
     # Not through sys.stdin: a thread blocked in it would hold its lock while the interpreter shuts down.
     with contextlib.suppress(OSError):
         while os.read(0, 4096):

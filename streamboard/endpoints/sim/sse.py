@@ -1,4 +1,4 @@
-"""Server-sent events as bytes, and the steps of a simulated stream."""
+"""Server-sent events, and the steps of a simulated stream."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ class Step(NamedTuple):
     gap: float
     """Seconds after the previous step."""
     name: str
-    """The event's name, by which faults find their place; empty for other bytes."""
+    """The event's, by which faults find their place; empty for other bytes."""
     data: bytes
     end: End | None = None
-    """How the body ends after this step; None if it goes on."""
+    """How the body ends here, if it does."""
 
 
 Steps: TypeAlias = Iterator[Step]
@@ -27,17 +27,17 @@ _encode = msgspec.json.Encoder().encode
 
 
 def sse(name: str, body: dict[str, Any]) -> bytes:
-    """Encode an event as the API does; its `type` is its name."""
+    """Its `type` is its name, as in the API."""
     return raw_sse(name, _encode({"type": name, **body}))
 
 
 def raw_sse(name: str, data: bytes) -> bytes:
-    """Encode an event whose data need not be JSON."""
+    """Its data need not be JSON."""
     return b"event: %b\ndata: %b\n\n" % (name.encode(), data)
 
 
 def body_of(step: Step) -> dict[str, Any]:
-    """Return a well-formed event's JSON data without its `type`."""
+    """Without its `type`."""
     body: dict[str, Any] = msgspec.json.decode(step.data.split(b"data: ", 1)[1])
     body.pop("type", None)
     return body

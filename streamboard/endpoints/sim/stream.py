@@ -1,4 +1,4 @@
-"""A simulated answer as the timed events of a stream, or as one JSON message."""
+"""A simulated answer as timed events, or as one message."""
 
 from __future__ import annotations
 
@@ -18,21 +18,21 @@ from streamboard.endpoints.sim.sse import PING, Step, Steps, delta_body, sse
 from streamboard.run.simulated import SimBehaviour
 
 MOST_AT_ONCE = 20_000
-"""Deltas in an answer that is not streamed: it is made as a whole before it is sent."""
+"""Deltas in an answer that is not streamed, but made as a whole first."""
 _TURN = 200
 SHORTEST_PING = 0.01
-"""Seconds; shorter ping intervals are raised to this."""
+"""Seconds; shorter intervals are raised to this."""
 
 DELTAS: dict[Kind, tuple[str, str]] = {
     "thinking": ("thinking_delta", "thinking"),
     "text": ("text_delta", "text"),
     "tool_use": ("input_json_delta", "partial_json"),
 }
-"""By kind of block: the type of its deltas, and the field with the content."""
+"""Type of the deltas, and field with the content."""
 
 
 def stream_steps(request: SimRequest) -> Steps:
-    """Yield the whole stream, without faults or timed pings."""
+    """Without faults or timed pings."""
     writing = Writing(request)
     gap = gaps(request)
     wait = next_gap = gap()
@@ -59,7 +59,7 @@ def stream_steps(request: SimRequest) -> Steps:
 
 
 async def whole_message(request: SimRequest) -> tuple[dict[str, Any], float]:
-    """Return the answer as one message, and the seconds until it is sent.
+    """Return a message, and the seconds until it is sent.
 
     Raises:
         BadRequest: It would be too long to be made before it is sent.
@@ -94,7 +94,7 @@ def _block(kind: Kind, content: str, writing: Writing, request: SimRequest) -> d
 
 
 def with_pings(steps: Steps, interval: float) -> Steps:
-    """Insert a ping whenever `interval` seconds pass without one."""
+    """Ping whenever `interval` seconds pass without one."""
     interval = max(interval, SHORTEST_PING)
     since = 0.0
     for step in steps:
@@ -108,7 +108,7 @@ def with_pings(steps: Steps, interval: float) -> Steps:
 
 
 def gaps(request: SimRequest) -> Callable[[], float]:
-    """Return a function that gives the seconds before each next delta; the first is the TTFT."""
+    """Give the seconds before each next delta; the first is the TTFT."""
     behaviour: SimBehaviour = request.behaviour
     rng = random.Random(f"gaps {request.seed}")
     mean = 1 / behaviour.rate
@@ -125,7 +125,6 @@ def gaps(request: SimRequest) -> Callable[[], float]:
 
 
 def empty_block(kind: Kind, tool_name: str | None) -> dict[str, Any]:
-    """Return the block in `content_block_start`."""
     if kind == "thinking":
         return {"type": "thinking", "thinking": "", "signature": ""}
     if kind == "tool_use":
@@ -139,7 +138,6 @@ def empty_block(kind: Kind, tool_name: str | None) -> dict[str, Any]:
 
 
 def signature(request: SimRequest) -> str:
-    """Make up a signature for a thinking block."""
     digest = hashlib.blake2b(f"simulated {request.seed}".encode("utf-8", "replace"), digest_size=48).digest()
     return base64.b64encode(b"simulated" + digest).decode()
 
@@ -184,7 +182,7 @@ def _message_delta(request: SimRequest, writing: Writing) -> dict[str, Any]:
 
 
 def _parsed(text: str) -> Any:
-    """Return a tool's input; empty if `max_tokens` cut it."""
+    """Empty if `max_tokens` cut it."""
     try:
         return msgspec.json.decode(text)
     except msgspec.DecodeError:

@@ -1,4 +1,4 @@
-"""What a prompt asks for: genre, topic, and number of items."""
+"""What a prompt asks for."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ QUESTION = re.compile(
     r"^(how|why)\s+(is|are|was|were|do|does|did|can)\s+((?:(?:the|a|an|my|our|your)\s+)?\w+)\s+(.+)",
     re.IGNORECASE,
 )
-"""A question with its verb before its subject."""
+"""With its verb before its subject."""
 WORDS = re.compile(r"[^\W_][\w'’-]*")
 
 COMMON_WORDS = """
@@ -96,7 +96,7 @@ VOWELS = re.compile(r"[aeiouy]+")
 
 
 def genre_of(prompt: str) -> str:
-    """Return the key of `prose.GENRES` that suits a prompt."""
+    """A key of `prose.GENRES`."""
     if GREETING.match(prompt) and len(prompt.split()) <= GREETING_WORDS:
         return "chat"
     for genre, words in GENRE_WORDS:
@@ -106,7 +106,7 @@ def genre_of(prompt: str) -> str:
 
 
 def topic_of(prompt: str) -> str:
-    """Return a prompt's topic as a phrase that can follow `about`."""
+    """A phrase that can follow `about`."""
     for pattern in TOPIC_PATTERNS:
         found = pattern.search(prompt)
         if found and (phrase := _phrase(found[1])):
@@ -116,7 +116,7 @@ def topic_of(prompt: str) -> str:
 
 
 def _phrase(text: str) -> str:
-    """Return the longest beginning that is one short phrase of plain words."""
+    """The longest beginning that is a short phrase of plain words."""
     clause = PHRASE_END.split(text.lstrip(" \t\r\n{[(<\"'"), maxsplit=1)[0]
     clause = QUESTION.sub(_as_clause, clause)
     phrase = " ".join(WORDS.findall(clause)[:MAX_TOPIC_WORDS])[:MAX_TOPIC_CHARACTERS].strip()
@@ -126,7 +126,7 @@ def _phrase(text: str) -> str:
 
 
 def _as_clause(question: re.Match[str]) -> str:
-    """Turn `Why is the sky blue` into `why the sky is blue`."""
+    """`Why is the sky blue` becomes `why the sky is blue`."""
     asks, verb, subject, rest = (
         part.lower() if number < 2 else part for number, part in enumerate(question.groups())
     )
@@ -134,7 +134,7 @@ def _as_clause(question: re.Match[str]) -> str:
 
 
 def items_asked_for(prompt: str) -> int | None:
-    """Return the number in `five tips` or `12 haikus`; None if there is none."""
+    """As in `five tips` or `12 haikus`."""
     found = ITEMS.search(prompt)
     if found is None:
         return None
@@ -149,7 +149,7 @@ def identifier_of(topic: str) -> str:
 
 
 def syllables(text: str) -> int:
-    """Estimate the syllables of an English phrase."""
+    """An estimate, for English."""
     total = 0
     for word in WORDS.findall(text.lower()):
         total += max(1, len(VOWELS.findall(word)) - bool(SILENT_E.search(word)))

@@ -1,9 +1,4 @@
-"""Direct access to a connection, as faults need it: raw chunks, a missing terminator, a reset.
-
-ASGI can only send well-formed responses. This HTTP protocol passes its connection as
-`scope["state"]["wire"]`, so that the application can write a body directly, which is cheaper than a message
-per delta, and break it on purpose.
-"""
+"""Direct access to a connection: ASGI sends only well-formed responses, and at more cost per delta."""
 
 from __future__ import annotations
 
@@ -18,7 +13,7 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 from uvicorn.server import ServerState
 
 LINGER_NONE = struct.pack("ii", 1, 0)
-"""SO_LINGER on with timeout 0: closing sends RST."""
+"""Closing sends RST."""
 
 
 class Wire:
@@ -44,24 +39,23 @@ class Wire:
 
     @property
     def backlog(self) -> int:
-        """Bytes written but not yet handed to the operating system."""
+        """Bytes not yet handed to the operating system."""
         return self._transport.get_write_buffer_size() if self._transport is not None else 0
 
     async def wait_lost(self) -> None:
         await self._gone.wait()
 
     def write(self, data: bytes) -> None:
-        """Send raw bytes, bypassing the HTTP layer."""
         if self._transport is not None and not self._transport.is_closing():
             self._transport.write(data)
 
     def write_chunk(self, data: bytes) -> None:
-        """Send a chunk of a chunked body. Empty data is skipped: it would end the body."""
+        """Empty data is skipped: it would end the body."""
         if data:
             self.write(b"%x\r\n%b\r\n" % (len(data), data))
 
     def cut(self) -> None:
-        """Close after sending what was written, without ending the response."""
+        """Close after sending what was written."""
         if self._transport is not None:
             self._transport.close()
 
@@ -75,7 +69,7 @@ class Wire:
 
 
 class SimHttpProtocol(H11Protocol):
-    """uvicorn's HTTP/1.1 protocol, with its connection as `scope["state"]["wire"]`."""
+    """Passes its connection as `scope["state"]["wire"]`."""
 
     def __init__(
         self,
