@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Bounds:
-    """Both ends included."""
+    """A range, both ends included."""
 
     least: float
     most: float

@@ -16,11 +16,11 @@ class StreamboardError(Exception):
 
 
 class UsageError(StreamboardError):
-    """Exit code 2."""
+    """The user asks for something impossible; exit code 2."""
 
 
 class DocumentError(StreamboardError):
-    """All mistakes, each with `file:line:column`; exit code 2."""
+    """All mistakes in a document, each with `file:line:column`; exit code 2."""
 
 
 class EndpointError(StreamboardError): ...

@@ -17,7 +17,7 @@ def slug(text: str, default: str) -> str:
 
 
 def stamp(at: datetime) -> str:
-    """Names with it sort by time."""
+    """Format a time so that names sort."""
     return f"{at:%Y-%m-%dT%H-%M-%S}"
 
 

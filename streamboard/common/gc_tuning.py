@@ -13,14 +13,14 @@ def pause() -> None:
 
 
 def settle() -> None:
-    """Collect rarely, and not what exists: the SDK's objects cost 0.1 s per full collection."""
+    """Collect rarely, without the SDK's objects: they cost 0.1 s per full collection."""
     gc.freeze()
     gc.set_threshold(10_000, 50, 100)
     gc.enable()
 
 
 def spare() -> None:
-    """Exempt what exists: a large run's million objects cost 1 s per full collection."""
+    """Exempt a large run's million objects: they cost 1 s per full collection."""
     gc.freeze()
 
 

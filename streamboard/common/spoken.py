@@ -6,7 +6,6 @@ from streamboard.common import units
 
 
 def duration(ns: float) -> str:
-    """Say `3.1 seconds`, `2 minutes 4 seconds`, `1 hour 2 minutes`."""
     if ns < 999_500_000:
         return units.count(round(ns / 1e6), "millisecond")
     seconds = ns / 1e9

@@ -49,7 +49,7 @@ class Opener:
         `plan` has `auto` resolved, to `choice`; `gguf` is a path the user named, `environment` holds keys.
         """
         self.plan = plan
-        """Streams may be added."""
+        """The current plan: streams may be added."""
         self._emit = emit
         self._now = now
         self._choice = choice

@@ -28,7 +28,7 @@ _LAST_WORDS_S, _STEPS = 0.1, 5
 
 
 class Retries:
-    """Streams on one endpoint slow down together."""
+    """Makes all streams' attempts; those on one endpoint slow down together."""
 
     def __init__(
         self,

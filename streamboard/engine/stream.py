@@ -13,7 +13,7 @@ from streamboard.run.plan import AnswerEnd, StreamPlan
 
 class Stream:
     def __init__(self, plan: StreamPlan, *, recalled: bool = False) -> None:
-        """A `recalled` one has ended with an earlier session's answer."""
+        """A `recalled` stream has ended with an earlier session's answer."""
         self.plan = plan
         self.attempts = 0
         self.awaited = 1

@@ -66,7 +66,7 @@ class TaskManager:
     # -- commands
 
     def start(self, plan: RunPlan, clients: Mapping[str, EndpointClient | ErrorInfo]) -> None:
-        """`plan` has every endpoint resolved."""
+        """Release the streams of a plan with every endpoint resolved."""
         self._clients = clients
         for stream_plan in plan.streams:
             if stream_plan.id in self._streams:  # Else removed in the meantime.
@@ -113,7 +113,7 @@ class TaskManager:
             self.stop(stream_id)
 
     def again(self, stream_id: str, *, at_once: bool = True) -> None:
-        """Stop it first if it runs; `at_once` ignores a hold on its endpoint."""
+        """Run a stream again, stopping it first; `at_once` ignores a hold on its endpoint."""
         stream = self._streams.get(stream_id)
         if stream is None or stream.state == "queued" or (stream.state == "new" and self._releases_itself):
             return
@@ -127,7 +127,7 @@ class TaskManager:
             self._enqueue(stream)
 
     def again_all(self, mode: Literal["as-planned", "one-by-one"] = "as-planned") -> None:
-        """`one-by-one` overrides the plan's caps."""
+        """Run all streams again; `one-by-one` overrides the plan's cap."""
         self._cap = 1 if mode == "one-by-one" else self._planned_cap
         self._passes += 1
         self._emit(PassStarted(t=self._now(), number=self._passes, mode=mode))

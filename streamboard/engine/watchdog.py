@@ -22,7 +22,7 @@ SETTLE_S = 0.1
 class Watchdog:
     """Waits for content, which pings and headers are not; time at the start line does not count.
 
-    A delta costs one assignment: the timer checks the deadline only when it fires, then sets itself again.
+    A delta costs one assignment: the timer checks the deadline only when it fires.
     """
 
     def __init__(

@@ -124,7 +124,7 @@ def as_text(data: bytes) -> tuple[str, int]:
 
 
 def _hidden(text: str) -> str:
-    """Redact also behind escapes."""
+    """Redact secrets, also behind escapes."""
     text = redact(text)
     if "\\" in text:
         plain = _ESCAPED.sub(lambda match: chr(int(match[1], 16)), text).replace("\\/", "/")

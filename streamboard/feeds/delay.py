@@ -34,7 +34,7 @@ class Delay:
         return 1.0 if self._head is None else self._head.speed
 
     def now(self, latest: int) -> int:
-        """`latest` is the run's time."""
+        """Return the time shown; `latest` is the run's."""
         if self._head is None:
             return latest
         at = min(self._head.at, latest)
@@ -44,7 +44,7 @@ class Delay:
         self._begin(latest).stopped = True
 
     def go_on(self) -> list[Event]:
-        """In slow motion, keep the delay; otherwise return everything held."""
+        """End a hold; return everything held, or keep the delay in slow motion."""
         if self._head is None:
             return []
         self._head.stopped = False

@@ -75,7 +75,7 @@ class EventFile:
     """
 
     def __init__(self, path: Path) -> None:
-        """Read only the beginning.
+        """Open a run file and read its beginning.
 
         Raises:
             RunFileError: It cannot be read, or is not a run file.

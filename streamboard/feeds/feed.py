@@ -66,5 +66,5 @@ class Feed(Protocol):
     def at_end(self) -> bool: ...
 
     def close(self) -> None:
-        """Do not wait for the end."""
+        """Begin to end the source, without waiting."""
         ...

@@ -10,7 +10,7 @@ from streamboard.feeds.snapshot import Snapshot, Snapshots, board_of
 EVERY = 10_000
 """Events between keyframes, at first."""
 MOST = 128
-"""Beyond that, every other one is dropped and the distance doubles."""
+"""Keyframes kept; beyond that, every other one is dropped and the distance doubles."""
 
 
 class Keyframes:

@@ -25,7 +25,7 @@ class Landmark(NamedTuple):
     """The beginning of a stall."""
     stream: str
     length_ns: int | None
-    """None for the end of a stream."""
+    """The stall's length; None for the end of a stream."""
 
 
 class LookAhead:

@@ -34,7 +34,7 @@ class Recording:
 
     @property
     def end(self) -> int:
-        """As far as known."""
+        """The end as far as known."""
         latest = self.ahead.latest
         return max(latest[-1] if latest else 0, self._run.last or 0)
 
@@ -92,7 +92,7 @@ class Recording:
         return self._run.between(first, self.index)
 
     def go_to(self, t: int, board: BoardState) -> None:
-        """Replace the board's state if `t` is back or far ahead."""
+        """Seek; replace the board's state if `t` is back or far ahead."""
         t = min(max(t, self.start), self.end)
         back = t < self.at or (self.index and t < self.ahead.latest[self.index - 1])
         self.head.move_to(t)

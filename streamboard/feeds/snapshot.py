@@ -22,7 +22,7 @@ _LONG = 200
 
 
 class Snapshot(NamedTuple):
-    """Of a board or of one stream."""
+    """A copy of a board or of one stream."""
 
     data: bytes
     shared: tuple[Any, ...]
@@ -95,7 +95,7 @@ class _Writer(pickle.Pickler):
         self._of = of
         self._whole = whole
         self._numbers: dict[int, int] = {}
-        """By object id, which is stable as long as the board lives."""
+        """Index in `shared` by object id, which is stable as long as the board lives."""
 
     def persistent_id(self, value: Any) -> int | None:
         kind = type(value)

@@ -65,7 +65,7 @@ def proxy_at(url: str) -> httpx2.Proxy:
 
 
 def proxies() -> dict[str, httpx2.Proxy | None]:
-    """By URL pattern; None means no proxy."""
+    """Return the environment's proxies by URL pattern; None means none."""
     named = get_environment_proxies()
     return {pattern: None if url is None else proxy_at(url) for pattern, url in named.items()}
 

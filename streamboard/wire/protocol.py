@@ -118,11 +118,11 @@ class Response(Protocol):
 class Client(Protocol):
     @property
     def host(self) -> str:
-        """Shown before a key is sent there."""
+        """The effective host, shown before a key is sent there."""
         ...
 
     async def send(self, model: str, request: Mapping[str, Any]) -> Response:
-        """Return when the response's head has arrived; `request` lacks `model` and `stream`.
+        """Send a request; return when the response's head has arrived; `request` lacks `model` and `stream`.
 
         Raises:
             AttemptFailure: There is no stream to read; its `refusal` is the response, if any.

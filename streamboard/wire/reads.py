@@ -17,7 +17,6 @@ class Reads:
         self._stamp = 0
 
     def note(self, total: int, stamp: int) -> None:
-        """`total` is how many bytes of the body have come."""
         if total > self._noted:
             self._noted = total
             self._marks.append((total, stamp))

@@ -163,7 +163,6 @@ class StampedResponse(aiohttp.ClientResponse):
     head_at: int
 
     async def start(self, connection: Connection) -> aiohttp.ClientResponse:
-        """Raise `UnsentError` if the connection is unusable and the request has not gone out."""
         assert isinstance(connection.protocol, Link)
         self.link = connection.protocol
         self.reads = self.link.reads

@@ -22,7 +22,7 @@ from streamboard.wire.unpacking import SLICE
 _DRAIN_STEPS, _STEP_S = 20, 0.05
 """How long to read on: only a response read to its end leaves its connection reusable."""
 _SHORT = 2_000
-"""Bytes; models send shorter pieces, which are handled at once."""
+"""Bytes; models send shorter pieces."""
 _LARGE = 100_000
 """Bytes."""
 _FEW = 64

@@ -51,7 +51,6 @@ class SseDecoder:
         self._mark = b""
 
     def feed(self, chunk: bytes) -> list[WireEvent]:
-        """Raise `TooHeavyError` for an event that is too heavy."""
         if not self._begun:
             chunk = self._mark + chunk
             if len(chunk) < len(_BOM) and _BOM.startswith(chunk):

@@ -34,7 +34,7 @@ _ENCODING = b"content-encoding"
 PROXY = "streamboard.proxy"
 """Response extension: the proxy's host and port, or ""."""
 PROXIES = frozenset({"http", "https"})
-"""Others would misread the request, which holds the key."""
+"""Other kinds would misread the request, which holds the key."""
 
 _MOST_HEAD_LINE = 65_536
 """Bytes; some gateways exceed aiohttp's default of 8 kB."""

@@ -7,7 +7,7 @@ import zlib
 import httpx2
 
 SLICE = 16_384
-"""Bytes."""
+"""Bytes decompressed at a time."""
 _GZIP = 16 + zlib.MAX_WBITS
 _WINDOWS = {"gzip": _GZIP, "x-gzip": _GZIP, "deflate": zlib.MAX_WBITS}
 PLAIN = "identity"

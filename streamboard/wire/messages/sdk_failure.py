@@ -18,7 +18,7 @@ from streamboard.wire.translate import translate, transport_failure
 from streamboard.wire.transport import PROXY
 
 _WRONG_ADDRESS = frozenset({404, 405})
-"""Often a wrong base URL: the message names the address."""
+"""Statuses that often mean a wrong base URL: the message names the address."""
 
 _MAY_BE_OF_A_PROXY = frozenset({403, 502, 503, 504})
 
