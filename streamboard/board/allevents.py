@@ -15,7 +15,7 @@ from streamboard.board.stream import StreamState
 from streamboard.board.tape import LogDepth, Tape, TapeRow
 
 MOST = 20_000
-"""Entries kept; the oldest go first."""
+"""Entries kept."""
 
 Kind = Literal["all", "trouble", "lifecycle", "wire"]
 """`lifecycle`: what streamboard did; `wire`: what servers sent."""

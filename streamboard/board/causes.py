@@ -38,7 +38,6 @@ class Cause:
 
     @property
     def began(self) -> int:
-        """Nanoseconds on the run's clock."""
         return self.told[0].row.began
 
     @property

@@ -34,7 +34,6 @@ class Search:
 
     @cached_property
     def _terms(self) -> list[tuple[bool, str]]:
-        """Whether each must be found, and the lower-case term."""
         found = (match.groups("") for match in _TERM.finditer(self.words.lower()))
         terms = ((not mark, quoted or bare) for mark, quoted, bare in found)
         return [(wanted, term) for wanted, term in terms if term.strip() and term != "!"]

@@ -17,7 +17,6 @@ class Objective(NamedTuple):
     most_ns: int
 
     def met_by(self, attempt: Attempt) -> bool:
-        """A missing figure misses the objective."""
         return is_within(self.taken(attempt), self.most_ns)
 
 

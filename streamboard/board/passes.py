@@ -53,7 +53,6 @@ class PassFigures(NamedTuple):
 
     @property
     def speed_up(self) -> float | None:
-        """Sum of E2E over wall time, of what the pass began with."""
         return self.start_e2e_ns / self.start_wall_ns if self.start_e2e_ns and self.start_wall_ns else None
 
 

@@ -227,6 +227,5 @@ def legend() -> list[tuple[str, str]]:
 
 
 def _either(words: Iterable[str]) -> str:
-    """`one`, `one or two`, `one, two or three`."""
     *others, last = words
     return f"{', '.join(others)} or {last}" if others else last

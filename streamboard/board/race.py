@@ -36,7 +36,6 @@ class Race:
 
     @cached_property
     def answered(self) -> bool:
-        """Whether every stream got an answer, perhaps a cut one."""
         return all(
             one.until is not None and one.attempts and end_of(one.attempts[-1].outcome).verdict.answered
             for one in self._all_rounds()

@@ -49,14 +49,12 @@ def _take(attempt: Attempt, changes: Changes) -> None:
 
 
 def _judge(attempt: Attempt, known: AnswerEnd) -> None:
-    """Drops checks without a verdict."""
     attempt.checks = attempt.checks[: len(known.verdicts)]
     for check, verdict in zip(attempt.checks, known.verdicts, strict=False):
         check.passed, check.why = verdict.passed, verdict.why
 
 
 def _events(content: object, known: AnswerEnd) -> Iterator[tuple[str, dict[str, Any]]]:
-    """As if `message_start` brought it all."""
     blocks = [{"type": "text", "text": content}] if isinstance(content, str) else content
     if isinstance(blocks, list):
         thought = [{"type": "thinking", "thinking": known.thinking}] if known.thinking else []

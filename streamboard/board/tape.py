@@ -88,7 +88,6 @@ class TapeRow(msgspec.Struct, gc=False):
 
 class Tape:
     def __init__(self, most: int) -> None:
-        """At most `most` events; 0 keeps none."""
         self.rows: deque[TapeRow] = deque(maxlen=most)
         self.total = 0
         """Dropped ones included."""

@@ -21,7 +21,6 @@ class Totals(NamedTuple):
     """By the names of `COUNTS`; missing ones are 0."""
     output_tokens: int
     estimated: bool
-    """Some tokens are an estimate."""
     live_tokens_per_second: float | None
     """Over the last second; an estimate."""
     tokens_per_second: float | None

@@ -22,7 +22,6 @@ _WORD = re.compile(rf"(\s*)([{_LONE}]|[^\s{_LONE}]+)")
 
 class Word(NamedTuple):
     space: str
-    """The white space before it."""
     text: str
 
 

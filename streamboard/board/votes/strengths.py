@@ -56,7 +56,6 @@ class BradleyTerry:
 
 
 def _margin(variance: float) -> float:
-    """From the variance of a log worth."""
     return Z_95 * POINTS * math.sqrt(max(variance, 0.0))
 
 

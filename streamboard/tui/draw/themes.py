@@ -181,7 +181,6 @@ def full_name(name: str) -> str:
 
 
 def fills_of(variables: Mapping[str, str]) -> dict[str, str]:
-    """The bars' colours are by default those of text."""
     texts = {"live-fill": "accent", "good-fill": "success", "trouble-fill": "error"}
     return {**{fill: variables[text] for fill, text in texts.items()}, **variables}
 

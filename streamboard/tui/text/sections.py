@@ -31,7 +31,7 @@ class Inset(NamedTuple):
 
 class Look(NamedTuple):
     width: int
-    """Cells per line."""
+    """In cells."""
     palette: Palette
     unfold: bool = False
     """Show ended thinking in full."""

@@ -73,7 +73,6 @@ class TextSelection:
     # -- with the mouse
 
     def begin(self, x: int, y: int) -> None:
-        """At a cell of the window."""
         self.span = Span(self._window.place_at(x, y))
         # New text must not scroll under the mouse.
         self._followed = self._window.following

@@ -13,7 +13,6 @@ from streamboard.safety.sanitise import clean, clean_line
 from streamboard.tui.text.wrap import WrappedText
 
 _FOLDED = 2
-"""Lines of a folded question."""
 
 
 class Turn(NamedTuple):
