@@ -176,5 +176,5 @@ class RunPlan(msgspec.Struct, frozen=True):
         return msgspec.structs.replace(self, wire=wire)
 
     def unattended(self) -> RunPlan:
-        """Return the plan without a user: by-hand streams start together."""
+        """For a run without a user: by-hand streams start together."""
         return msgspec.structs.replace(self, start=Start()) if self.start.mode == "by-hand" else self

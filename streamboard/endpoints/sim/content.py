@@ -36,7 +36,7 @@ class Piece(NamedTuple):
 class Writing:
     """Iterate it once, then read how it ended.
 
-    Text is made lazily, so that hundreds of streams that start together do not block each other.
+    Text is made lazily, so that hundreds of starting streams do not block each other.
     """
 
     def __init__(self, request: SimRequest) -> None:
@@ -154,7 +154,6 @@ def _until_sentence_end(tokens: Iterator[tuple[str, bool]], deltas: int) -> list
 
 
 def _arguments(name: str, request: SimRequest, rng: random.Random) -> dict[str, Any]:
-    """Fit the tool's schema, if it has one."""
     topic = prose.topic_of(request.prompt)
     tool = next((tool for tool in request.tools if tool.name == name), Tool())
     properties = tool.input_schema.get("properties")

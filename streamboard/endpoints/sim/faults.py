@@ -35,7 +35,7 @@ OVERLOADED = ("overloaded_error", "simulated: overloaded")
 
 
 def _until(steps: Steps, after: int) -> Generator[Step, None, Step]:
-    """Yield the steps before the fault; return the one at which it occurs."""
+    """Return the step at which the fault occurs."""
     deltas = 0
     for step in steps:
         if step.name == "message_delta" or (step.name == "content_block_delta" and deltas == after):

@@ -28,7 +28,6 @@ class FaultLedger:
         self._struck: OrderedDict[str, int] = OrderedDict()
 
     def settle(self, request: SimRequest) -> SimRequest:
-        """Remove a fault that has occurred often enough."""
         behaviour = request.behaviour
         if behaviour.fault is None or behaviour.times is None:
             return request

@@ -57,7 +57,6 @@ class Player:
             self._ended.set_exception(error)
 
     def _send_due(self) -> None:
-        """Send all that is due in one write."""
         if self._wire.backlog > BACKLOG_BYTES:
             self._timer = self._loop.call_later(BACKLOG_SECONDS, self._turn)
             return

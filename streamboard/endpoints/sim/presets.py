@@ -14,12 +14,10 @@ ANY_TOOL = "look_up"
 FIELDS = SimBehaviour.__struct_fields__
 
 
-class WrongSettings(ValueError):
-    """Says which and why."""
+class WrongSettings(ValueError): ...
 
 
-class UnknownModel(ValueError):
-    """It starts with `sim-`, but is no preset."""
+class UnknownModel(ValueError): ...
 
 
 def resolve(model: str, settings: dict[str, Any] | None = None) -> tuple[str, dict[str, Any]]:
@@ -31,7 +29,7 @@ def resolve(model: str, settings: dict[str, Any] | None = None) -> tuple[str, di
 
     Raises:
         WrongSettings: One is unknown or has a wrong value.
-        UnknownModel: There is no such preset.
+        UnknownModel: It begins with `sim-`, but is no preset.
     """
     name, _, inline = model.partition(":")
     if name not in PRESETS:

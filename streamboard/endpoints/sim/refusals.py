@@ -1,4 +1,4 @@
-"""Answers that are not streams: errors of the API and of gateways."""
+"""Answers that are not streams."""
 
 from __future__ import annotations
 

@@ -62,7 +62,7 @@ async def whole_message(request: SimRequest) -> tuple[dict[str, Any], float]:
     """Return a message, and the seconds until it is sent.
 
     Raises:
-        BadRequest: It would be too long to be made before it is sent.
+        BadRequest: It would be too long.
     """
     writing = Writing(request)
     gap = gaps(request)

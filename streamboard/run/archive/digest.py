@@ -184,7 +184,7 @@ def _first(line: bytes) -> _Started | None:
 
 
 def _whole(path: Path, found: Digest) -> Digest:
-    """Digest a file that begins differently, as another tool's, from all of it."""
+    """Digest a file that begins differently, as another tool's."""
     if found.size > _MOST_READ:
         raise RunFileError("does not begin as run files do, and is too large for a glance")
     models: list[str] = []
