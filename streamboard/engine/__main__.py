@@ -40,7 +40,6 @@ from streamboard.safety.credentials import keep_secrets_of
 
 
 async def main() -> int:
-    """Obey the start command on the first line; return the exit code."""
     keep_secrets_of(os.environ)
     end_with_parent(ENGINE_S)
     raise_limit()

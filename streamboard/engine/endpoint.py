@@ -12,8 +12,6 @@ from streamboard.wire.protocol import Client, Response
 
 
 class EndpointClient(Protocol):
-    """What streams need of an open endpoint."""
-
     name: str
     slots: int | None
     """Requests it answers at once; None if unknown."""

@@ -44,10 +44,7 @@ class Opener:
         gguf: str | None,
         environment: Mapping[str, str],
     ) -> None:
-        """Make an opener; nothing starts.
-
-        `plan` has `auto` resolved, to `choice`; `gguf` is a path the user named, `environment` holds keys.
-        """
+        """Take a plan with `auto` resolved, to `choice`; nothing starts."""
         self.plan = plan
         """The current plan: streams may be added."""
         self._emit = emit

@@ -49,7 +49,6 @@ class Retries:
         self._start_line = StartLine()
         self._backoffs: defaultdict[str, Backoff] = defaultdict(lambda: Backoff(now))
         self._told_held: Counter[str] = Counter()
-        """Until when each endpoint was reported to be held."""
         self._background: set[asyncio.Task[None]] = set()
 
     async def run(self, stream: Stream, client: EndpointClient) -> Result:

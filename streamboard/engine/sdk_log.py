@@ -11,7 +11,6 @@ from streamboard.safety.private_files import create, make_folder
 
 
 def start(path: str | None) -> None:
-    """Log nothing without a path, or if the file cannot be created."""
     try:
         if path is not None:
             make_folder(Path(path).parent)

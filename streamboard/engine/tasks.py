@@ -212,7 +212,6 @@ class TaskManager:
         self._pump()
 
     def _pump(self) -> None:
-        """Start queued streams as the caps allow, in order per endpoint."""
         if self._clients is None:
             return
         for stream in list(self._queue):

@@ -72,10 +72,7 @@ class Delay:
             self.coming += _counts(event)
 
     def due(self, latest: int, *, idle: bool) -> list[Event]:
-        """Return the events to be shown by now.
-
-        `idle`: nothing happens in what is shown, so skip silence.
-        """
+        """If `idle`, nothing happens in what is shown: skip silence."""
         head, waiting = self._head, self._waiting
         if head is None or head.stopped:
             return []

@@ -84,7 +84,6 @@ class EventFile:
         self.last: int | None = None
         self._begins = array("q")
         self._end = 0
-        """The offset after the last line read."""
         self._broken = ""
         self._lines: BinaryIO | None = None
         self._reader = RunReader(path, self._note)
@@ -142,7 +141,6 @@ class EventFile:
 
     @property
     def warning(self) -> str:
-        """What is missing as far as read, as a sentence."""
         return self._reader.warning
 
     def end(self) -> SourceEndedError | None:

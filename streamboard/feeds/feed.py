@@ -28,9 +28,7 @@ class Feed(Protocol):
         ...
 
     @property
-    def live(self) -> bool:
-        """Whether it takes commands."""
-        ...
+    def live(self) -> bool: ...
 
     def batches(self) -> AsyncIterator[list[Event]]:
         """Raise `SourceEndedError`, after all events, if the source ended early."""

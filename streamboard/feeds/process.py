@@ -83,11 +83,7 @@ class EngineProcess:
         return self._process.poll() is None
 
     def send(self, command: AnyCommand) -> None:
-        """Queue a command without blocking; no-op if the engine is gone.
-
-        Raises:
-            UsageError: The command is too long, or the queue full.
-        """
+        """Queue a command without blocking; raise `UsageError` if it is too long or the queue full."""
         line = encode_command(command)
         if len(line) > LINE_LIMIT:
             raise UsageError(
@@ -101,11 +97,7 @@ class EngineProcess:
             )
 
     async def events(self) -> AsyncIterator[list[Event]]:
-        """Yield all events received so far, in batches.
-
-        Raises:
-            EngineError: The engine died early or sent an unreadable event; after all events before.
-        """
+        """Yield events; at the end, raise `EngineError` if the engine died early or sent an unreadable one."""
         complaints = asyncio.create_task(self._read_complaints())
         ended = False
         try:

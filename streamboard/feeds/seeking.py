@@ -34,7 +34,6 @@ class Recording:
 
     @property
     def end(self) -> int:
-        """The end as far as known."""
         latest = self.ahead.latest
         return max(latest[-1] if latest else 0, self._run.last or 0)
 
@@ -74,7 +73,6 @@ class Recording:
             self._go(place, self.board)
 
     def step(self, stream: str) -> list[Event]:
-        """Return the events up to the stream's next; empty if there is none."""
         first = begin = self.index
         while True:
             if begin >= self.ahead.known:
@@ -113,5 +111,5 @@ class Recording:
         self.index = place
 
     def landmark(self, step: int) -> Landmark | None:
-        """`step` is 1 for the next stall or ending, -1 for the previous one."""
+        """`step` is 1 for the next, -1 for the previous one."""
         return self.ahead.landmark(self.at, step)

@@ -50,7 +50,6 @@ class Snapshots:
         self._streams: dict[str, _OfStream] = {}
 
     def forget(self) -> None:
-        """Share nothing with earlier copies."""
         self._pieces.clear()
         self._streams.clear()
 
