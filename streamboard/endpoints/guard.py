@@ -21,7 +21,7 @@ _PR_SET_PDEATHSIG = 1
 
 
 def _at_parents_death(number: signal.Signals) -> None:
-    """By prctl(2) on Linux; no-op elsewhere."""
+    """Have Linux send a signal when the parent dies, by prctl(2); no-op elsewhere."""
     if sys.platform == "linux":
         import ctypes
 
@@ -33,7 +33,7 @@ def _die_with_parent() -> None:
 
 
 def _starter_is_gone() -> bool:
-    """Wait for one poll at most."""
+    """Return whether standard input has closed, after at most one poll."""
     readable, _, _ = select.select([0], [], [], _POLL_S)
     return bool(readable) and not os.read(0, 4096)
 

@@ -38,7 +38,7 @@ class LlamaServer:
     async def start(
         cls, model: LocalModel, *, slots: int, context: int, progress: Callable[[str], None]
     ) -> LlamaServer:
-        """Wait until the server is healthy.
+        """Start a server and wait until it is healthy.
 
         Args:
             slots: Requests answered at once.

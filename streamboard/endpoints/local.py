@@ -70,7 +70,7 @@ def _find_server() -> Path | None:
 
 
 def _package_folder(package: str, pattern: str) -> Iterable[Path]:
-    """Without importing it."""
+    """Find a package's files without importing it."""
     spec = importlib.util.find_spec(package)
     for folder in (spec.submodule_search_locations or []) if spec else []:
         yield from Path(folder).glob(pattern)

@@ -96,7 +96,7 @@ class Block:
                 self._drop(self.chars - self._most_chars)
 
     def _drop(self, until: int) -> None:
-        """Small pieces are not split."""
+        """Drop the text before `until`; small pieces are not split."""
         count = 0
         for piece in self._pieces:
             if self.dropped + len(piece) > until:

@@ -39,7 +39,7 @@ class StopAll(Command, tag="stop_all", frozen=True): ...
 
 
 class RunAgain(Command, tag="again", frozen=True):
-    """Stop it first if it runs."""
+    """Run a stream again, stopping it first."""
 
     stream: str
 
@@ -56,7 +56,7 @@ class PlanStream(Command, tag="plan", frozen=True):
 
 
 class RemoveStream(Command, tag="remove", frozen=True):
-    """Stop it first if it runs."""
+    """Remove a stream, stopping it first."""
 
     stream: str
 
@@ -82,5 +82,5 @@ def encode_command(command: AnyCommand) -> bytes:
 
 
 def decode_command(line: bytes) -> AnyCommand:
-    """Raise `msgspec.DecodeError` if it is no command."""
+    """Decode a line; raise `msgspec.DecodeError` if it is no command."""
     return _decoder.decode(line)

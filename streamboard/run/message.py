@@ -184,7 +184,7 @@ class Message:
         return Change(kind, text, place)
 
     def _place_of(self, key: _Key, takes: str) -> int | None:
-        """None if a new block must begin."""
+        """Find the block to grow; None if a new one must begin."""
         blocks = self.blocks
         place = self._open.get((key, takes)) if key is not None else None
         if place is not None and self._grows(place, takes):
@@ -286,7 +286,7 @@ class Message:
 
 
 def _takes(block: str) -> str:
-    """Unknown types may be tools."""
+    """Return what a block type receives; unknown types may be tools."""
     if block == "text" or block == "thinking":
         return block
     return "nothing" if block == "redacted_thinking" or block.endswith("_result") else "tool_input"

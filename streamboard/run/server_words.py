@@ -65,7 +65,7 @@ def failure_in(name: str, body: dict[str, Any]) -> str:
 
 
 def words_in(value: object) -> str:
-    """Like `said_in`, but empty without words in the usual places."""
+    """Return words like `said_in`, but none if the usual places have none."""
     return _found(value, _MOST_DEPTH)[:_MOST_UNPACKED]
 
 
@@ -104,7 +104,7 @@ def _plain(name: str) -> str:
 
 
 def _unpacked(text: str, depth: int) -> str:
-    """Gateways nest JSON in texts."""
+    """Return the words in JSON inside a text, as gateways nest it."""
     if text[:1] not in ("{", "[") or len(text) > _MOST_UNPACKED:
         return text
     try:

@@ -22,7 +22,7 @@ _MOST_FIELDS, _MOST_FIELD_CHARS, _MOST_FIELD_DEPTH, _MOST_NAME = 64, 2_000, 10, 
 
 class Usage:
     def __init__(self, most_hidden: int | None = None) -> None:
-        """`most_hidden`: tokens of the longest answer asked for."""
+        """Begin without counts; `most_hidden` is the longest answer asked for, in tokens."""
         self.fields: dict[str, Any] = {}
         self._most_hidden = _MOST_HIDDEN if most_hidden is None else most_hidden
         self._output: int | None = None
@@ -49,7 +49,7 @@ class Usage:
             self._output, self._output_chars = _count(fields, "output_tokens"), chars
 
     def output_tokens(self, chars: int) -> int | None:
-        """Thinking included; None unless counted after all `chars` of content, and plausible for them."""
+        """The answer's tokens, with thinking; None unless counted after all `chars` of content and plausible."""
         count = self._output
         if count is None or self._output_chars != chars:
             return None
@@ -58,7 +58,7 @@ class Usage:
 
     @property
     def input_tokens(self) -> int | None:
-        """Cached ones included; None for a count of 0, too."""
+        """The prompt's tokens, with cached ones; None for a count of 0, too."""
         names = ("input_tokens", "cache_read_input_tokens", "cache_creation_input_tokens")
         counts = [_count(self.fields, name) for name in names]
         if counts[0] is None:

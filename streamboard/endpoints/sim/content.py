@@ -34,7 +34,7 @@ class Piece(NamedTuple):
 
 
 class Writing:
-    """Iterate it once, then read how it ended.
+    """One answer's content: iterate it once, then read how it ended.
 
     Text is made lazily, so that hundreds of starting streams do not block each other.
     """
@@ -122,7 +122,7 @@ class Writing:
             self.stop_reason, self.stop_sequence = "stop_sequence", stop
 
     def _tool_input(self, name: str) -> Iterator[list[str]]:
-        """JSON in pieces, the first one empty as from the API."""
+        """Yield JSON in pieces, the first one empty as from the API."""
         text = msgspec.json.encode(_arguments(name, self._request, self._rng)).decode()
         yield [""]
         while text:
@@ -141,7 +141,7 @@ def _with_ends(tokens: Iterator[str]) -> Iterator[tuple[str, bool]]:
 
 
 def _until_sentence_end(tokens: Iterator[tuple[str, bool]], deltas: int) -> list[str]:
-    """About as many deltas, up to the end of a sentence."""
+    """Take tokens for about as many deltas, up to the end of a sentence."""
     usual, taken, ends = deltas * _USUAL, [], [0]
     for token, ends_here in islice(tokens, _MOST_LAST if deltas else 0):
         taken.append(token)

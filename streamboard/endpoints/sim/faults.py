@@ -22,7 +22,7 @@ Spoil: TypeAlias = Callable[[Steps, int], Steps]
 
 
 def spoil(fault: Fault | None, steps: Steps, after: int, request_id: str) -> Steps:
-    """Faults outside a stream change nothing."""
+    """Apply a fault; those outside a stream change nothing."""
     if fault == "error_event":
         return _error_event(steps, after, sse("error", error_body(*OVERLOADED, request_id)))
     if fault == "bare_error":
@@ -35,7 +35,7 @@ OVERLOADED = ("overloaded_error", "simulated: overloaded")
 
 
 def _until(steps: Steps, after: int) -> Generator[Step, None, Step]:
-    """Return the step at which the fault occurs."""
+    """Yield the steps before the fault; return the one at which it occurs."""
     deltas = 0
     for step in steps:
         if step.name == "message_delta" or (step.name == "content_block_delta" and deltas == after):

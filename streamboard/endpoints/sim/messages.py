@@ -112,7 +112,7 @@ class Messages:
 
 
 async def answer_whole(request: SimRequest, request_id: str, wire: Wire, send: Send) -> None:
-    """Faults within a stream take their nearest form."""
+    """Answer without streaming; faults within a stream take their nearest form."""
     message, seconds = await whole_message(request)
     fault = request.behaviour.fault
     silent = fault in ("stall", "stall_pings", "drip")
@@ -128,7 +128,7 @@ async def answer_whole(request: SimRequest, request_id: str, wire: Wire, send: S
 
 
 async def read_body(receive: Receive) -> bytes | None:
-    """Cut a little above `MAX_BODY_BYTES`; None if the client disconnected."""
+    """Read a body, cut a little above `MAX_BODY_BYTES`; None if the client disconnected."""
     data = bytearray()
     while len(data) <= MAX_BODY_BYTES:
         message = await receive()

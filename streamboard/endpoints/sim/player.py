@@ -8,7 +8,7 @@ from streamboard.endpoints.sim.sse import End, Steps
 from streamboard.endpoints.sim.wire import Wire
 
 BURST_BYTES = 65536
-"""Per turn of the event loop, so as not to starve other streams."""
+"""At most per turn of the event loop, so as not to starve other streams."""
 
 BACKLOG_BYTES = 1024 * 1024
 BACKLOG_SECONDS = 0.01
@@ -19,7 +19,10 @@ TIMER_SLACK = 100e-6
 
 
 class Player:
-    """A delta costs a timer callback and no task switch: one process feeds hundreds of streams."""
+    """Sends one stream's steps.
+
+    A delta costs a timer callback and no task switch: one process feeds hundreds of streams.
+    """
 
     def __init__(self, wire: Wire, steps: Steps, *, chunked: bool) -> None:
         self._wire = wire
@@ -30,7 +33,7 @@ class Player:
         self._timer: asyncio.TimerHandle | None = None
 
     async def play(self) -> End | None:
-        """Return how to end the body; None if the client disconnected first."""
+        """Send everything; return how to end the body, None if the client disconnected first."""
         self._wire.on_lost = self._lost
         if self._wire.is_lost:
             return None

@@ -25,7 +25,7 @@ class _Announcement(msgspec.Struct):
 
 
 class SimProcess:
-    """It watches its standard input, which closes however this process ends."""
+    """A server that watches its standard input, which closes however this process ends."""
 
     def __init__(self, process: asyncio.subprocess.Process) -> None:
         self._process = process
@@ -37,7 +37,7 @@ class SimProcess:
 
     @classmethod
     async def start(cls, key: str = "") -> SimProcess:
-        """Wait until it listens on a free loopback port.
+        """Start a server and wait until it listens on a free loopback port.
 
         Args:
             key: What clients must send as their API key, if any.
@@ -84,7 +84,7 @@ class SimProcess:
         return self._process.returncode is None
 
     async def stop(self) -> None:
-        """Idempotent."""
+        """End the server; idempotent."""
         if self._stopping is None:
             self._stopping = asyncio.create_task(self._stop(), name="sim stop")
         # Shielded: cancellation must not leave the child half stopped.

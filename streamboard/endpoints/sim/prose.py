@@ -63,7 +63,7 @@ class Writer:
         self._fixed = {"topic": self.topic, "name": name, "friend": friend, "town": self.deal("towns")}
 
     def deal(self, section: str) -> str:
-        """Leave the slots unfilled."""
+        """Return the next entry, slots unfilled."""
         deck = self._decks.get(section)
         if not deck:
             deck = self._decks[section] = list(sections()[section])
@@ -71,7 +71,7 @@ class Writer:
         return deck.pop()
 
     def sentence(self, section: str) -> str:
-        """Fill the slots."""
+        """Return the next entry, slots filled."""
         text = SLOT.sub(self._word, self.deal(section))
         text = A_BEFORE_VOWEL.sub(r"\1n ", text)
         # The prompt's own words come last, so that their articles are left alone.
@@ -109,7 +109,7 @@ def think(prompt: str, rng: random.Random) -> Iterator[str]:
 
 
 def _scale(prompt: str) -> float:
-    """By words such as `short` and `detailed`."""
+    """Scale the usual length by words such as `short` and `detailed`."""
     hint = LENGTH_HINT.search(prompt)
     if hint is None:
         return 1.0
@@ -148,7 +148,7 @@ def _explanation(writer: Writer, asked: int | None, scale: float) -> Iterator[st
 
 
 def _linked(writer: Writer) -> str:
-    """Refer to the sentence before."""
+    """Return a sentence that refers to the one before."""
     sentence = writer.sentence("explain.body")
     topic_first = sentence.startswith(writer.topic[:1].upper() + writer.topic[1:])
     return writer.deal("link") + (sentence if topic_first else sentence[:1].lower() + sentence[1:])

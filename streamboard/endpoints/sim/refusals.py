@@ -61,7 +61,7 @@ def new_request_id() -> str:
 
 
 def common_headers(content_type: str, request_id: str) -> Headers:
-    """Every answer says that it is simulated."""
+    """The headers of every answer, which say that it is simulated."""
     return [
         (b"content-type", content_type.encode()),
         (b"request-id", request_id.encode()),
@@ -70,7 +70,7 @@ def common_headers(content_type: str, request_id: str) -> Headers:
 
 
 def close_delimited_head(headers: Headers) -> bytes:
-    """Its body ends when the connection closes, as in HTTP/1.0."""
+    """The head of a body that ends when the connection closes, as in HTTP/1.0."""
     lines = [b"HTTP/1.1 200 OK", *(b": ".join(header) for header in headers), b"connection: close"]
     return b"\r\n".join(lines) + b"\r\n\r\n"
 
@@ -84,7 +84,7 @@ def json_answer(status: int, body: Any, request_id: str, extra: Headers | None =
 def error_body(
     kind: str, message: str, request_id: str, details: dict[str, Any] | None = None
 ) -> dict[str, Any]:
-    """For a response or an `error` event."""
+    """An error in the API's format, for a response or an `error` event."""
     error: dict[str, Any] = {"type": kind, "message": message}
     if details is not None:
         error["details"] = details
@@ -92,12 +92,12 @@ def error_body(
 
 
 def error_answer(status: int, kind: str, message: str, request_id: str) -> WholeResponse:
-    """For the client's own error, not a simulated one."""
+    """Answer a client's mistake, not a simulated one."""
     return json_answer(status, error_body(kind, message, request_id), request_id)
 
 
 def rejection(behaviour: SimBehaviour, request_id: str) -> WholeResponse | None:
-    """None if the fault is not before the stream."""
+    """Return the response to a fault before the stream; None for others."""
     fault = behaviour.fault
     if fault == "bad_gateway":
         return WholeResponse(502, common_headers("text/html", request_id), GATEWAY_PAGE)

@@ -30,7 +30,7 @@ SHUTDOWN_SECONDS = 1
 
 class SimServer(Server):
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        """A simulated stream has nothing worth waiting for."""
+        """End every connection now: a simulated stream has nothing worth waiting for."""
         for connection in list(self.server_state.connections):
             transport = connection.transport
             if transport is not None:
@@ -39,7 +39,7 @@ class SimServer(Server):
 
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:
-        """Unlike uvicorn, do not raise SIGINT and SIGTERM again."""
+        """Shut down on SIGINT and SIGTERM; unlike uvicorn, do not raise them again."""
         if threading.current_thread() is not threading.main_thread():
             yield
             return

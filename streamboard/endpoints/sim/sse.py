@@ -27,17 +27,17 @@ _encode = msgspec.json.Encoder().encode
 
 
 def sse(name: str, body: dict[str, Any]) -> bytes:
-    """Its `type` is its name, as in the API."""
+    """Encode an event; its `type` is its name, as in the API."""
     return raw_sse(name, _encode({"type": name, **body}))
 
 
 def raw_sse(name: str, data: bytes) -> bytes:
-    """Its data need not be JSON."""
+    """Encode an event whose data need not be JSON."""
     return b"event: %b\ndata: %b\n\n" % (name.encode(), data)
 
 
 def body_of(step: Step) -> dict[str, Any]:
-    """Without its `type`."""
+    """An event's JSON data without its `type`."""
     body: dict[str, Any] = msgspec.json.decode(step.data.split(b"data: ", 1)[1])
     body.pop("type", None)
     return body

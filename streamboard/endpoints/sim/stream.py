@@ -32,7 +32,7 @@ DELTAS: dict[Kind, tuple[str, str]] = {
 
 
 def stream_steps(request: SimRequest) -> Steps:
-    """Without faults or timed pings."""
+    """The whole stream, without faults or timed pings."""
     writing = Writing(request)
     gap = gaps(request)
     wait = next_gap = gap()
@@ -182,7 +182,7 @@ def _message_delta(request: SimRequest, writing: Writing) -> dict[str, Any]:
 
 
 def _parsed(text: str) -> Any:
-    """Empty if `max_tokens` cut it."""
+    """A tool's input; empty if `max_tokens` cut it."""
     try:
         return msgspec.json.decode(text)
     except msgspec.DecodeError:

@@ -134,7 +134,7 @@ def _as_clause(question: re.Match[str]) -> str:
 
 
 def items_asked_for(prompt: str) -> int | None:
-    """As in `five tips` or `12 haikus`."""
+    """The number in `five tips` or `12 haikus`."""
     found = ITEMS.search(prompt)
     if found is None:
         return None
@@ -149,7 +149,7 @@ def identifier_of(topic: str) -> str:
 
 
 def syllables(text: str) -> int:
-    """An estimate, for English."""
+    """Estimate the syllables of an English phrase."""
     total = 0
     for word in WORDS.findall(text.lower()):
         total += max(1, len(VOWELS.findall(word)) - bool(SILENT_E.search(word)))

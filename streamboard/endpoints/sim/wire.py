@@ -1,4 +1,4 @@
-"""Direct access to a connection: ASGI sends only well-formed responses, and at more cost per delta."""
+"""Direct access to a connection, to break it: ASGI sends only well-formed responses, at more cost."""
 
 from __future__ import annotations
 
@@ -50,12 +50,12 @@ class Wire:
             self._transport.write(data)
 
     def write_chunk(self, data: bytes) -> None:
-        """Empty data is skipped: it would end the body."""
+        """Send a chunk; empty data is skipped, as it would end the body."""
         if data:
             self.write(b"%x\r\n%b\r\n" % (len(data), data))
 
     def cut(self) -> None:
-        """Close after sending what was written."""
+        """Close after sending what was written, without ending the response."""
         if self._transport is not None:
             self._transport.close()
 

@@ -92,7 +92,7 @@ def superfluous(
 
 
 def remove(gone: Sequence[KeptRun]) -> list[str]:
-    """Return a sentence for each that stays."""
+    """Delete runs and their tags; return a sentence for each that stays."""
     problems, removed = [], []
     for each in gone:
         try:

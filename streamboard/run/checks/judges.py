@@ -70,7 +70,7 @@ class Judge(Protocol):
 
 
 class Refused:
-    """For an impossible check, in a plan not made from a prompt set."""
+    """Fails an impossible check, in a plan not made from a prompt set."""
 
     def __init__(self, why: str) -> None:
         self._why = why

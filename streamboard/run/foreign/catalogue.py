@@ -10,5 +10,5 @@ _LOOKED_AT = 256
 
 
 def foreign_in(begin: bytes) -> ForeignFormat | None:
-    """None if it is a run file or unknown."""
+    """Return the format of a file that begins so; None if it is a run file or unknown."""
     return next((one for one in FOREIGN if one.begins(begin[:_LOOKED_AT])), None)
