@@ -49,7 +49,7 @@ class Usage:
             self._output, self._output_chars = _count(fields, "output_tokens"), chars
 
     def output_tokens(self, chars: int) -> int | None:
-        """The answer's tokens, with thinking; None unless counted after all `chars` of content and plausible."""
+        """The answer's tokens, with thinking; None unless counted after all `chars`, and plausible."""
         count = self._output
         if count is None or self._output_chars != chars:
             return None
