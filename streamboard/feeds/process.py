@@ -97,7 +97,7 @@ class EngineProcess:
             )
 
     async def events(self) -> AsyncIterator[list[Event]]:
-        """Yield events; at the end, raise `EngineError` if the engine died early or sent an unreadable one."""
+        """Yield events; raise `EngineError` at the end if the engine died or sent an unreadable one."""
         complaints = asyncio.create_task(self._read_complaints())
         ended = False
         try:
