@@ -238,7 +238,8 @@ class RecordingFailed(RunEvent, tag="recording_failed", kw_only=True):
 
 
 class GateJudged(RunEvent, tag="gate_judged", kw_only=True):
-    """What became of a gate, by `run --json`; run files need none, as gates can be judged again.
+    """What became of a gate, told by `run --json` when the run is over; run files need none, as gates can be
+    judged again from them.
 
     Values are in the figure's unit: nanoseconds, a number, or a share.
     """
@@ -258,7 +259,9 @@ class GateJudged(RunEvent, tag="gate_judged", kw_only=True):
 
 
 class RunFigures(RunEvent, tag="run_figures", kw_only=True):
-    """What the run came to, by `run --json` and the library after its last event; run files need none."""
+    """What the run came to, told after its last event by `run --json` and the library; run files need none,
+    as it can be computed again from them.
+    """
 
     figures: dict[str, Any]
     """As `report --format json` gives them."""

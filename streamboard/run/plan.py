@@ -124,7 +124,7 @@ class StreamPlan(msgspec.Struct, frozen=True):
     round: int = 1
     """Pass over the whole set (`--repeat`), from 1; waits for the previous one's end."""
     column: str = ""
-    """Groups answers to compare: its entry in `models`, its `--model`, or else the answering model."""
+    """Groups answers to compare: its entry in `models` or its `--model`; if empty, the answering model."""
     limits: Limits = Limits()
     retries: int = 2
     """Further attempts after transient failures."""
