@@ -26,8 +26,8 @@ from streamboard.figures.catalogue import figures_of
 from streamboard.figures.reading import Reading
 from streamboard.promptset import Overrides, PromptSet, expand, load
 from streamboard.promptset.single_prompt import prompt as prompt
-from streamboard.report.runfigures import run_figures
-from streamboard.report.savedanswers import SavedAnswers
+from streamboard.report.run_figures import run_figures
+from streamboard.report.saved_answers import SavedAnswers
 from streamboard.run.events import ErrorInfo, Event, Outcome
 from streamboard.run.plan import Check, RunPlan
 

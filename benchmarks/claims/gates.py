@@ -20,7 +20,7 @@ from streamboard.comparing.effect import ALPHA, Effect
 from streamboard.comparing.judging import Ruling, judge, ruled
 from streamboard.comparing.measured import MEDIAN
 from streamboard.comparing.sides import RunSide
-from streamboard.figures.confidence import least
+from streamboard.figures.confidence_intervals import least
 from streamboard.figures.unit import TIME
 from streamboard.promptset import PromptSet
 from streamboard.promptset.gates import Gate, Tolerance, parse_gate

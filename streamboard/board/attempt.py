@@ -6,7 +6,7 @@ from collections.abc import Collection
 from typing import NamedTuple
 
 from streamboard.board import pace
-from streamboard.board.answerchecks import CheckState
+from streamboard.board.answer_checks import CheckState
 from streamboard.board.caps import UNLIMITED, Caps
 from streamboard.board.deltas import DeltaSeries
 from streamboard.board.lateness import Lateness

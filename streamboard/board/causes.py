@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from streamboard.board.allevents import Entry
+from streamboard.board.merged_log import Entry
 
 _VARYING = re.compile(r"\b[^\W\d]*\d\w*")
 """Words that differ between errors of one cause: counts, times, ids."""

@@ -7,7 +7,7 @@ from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Sequence
 
-from streamboard.board.buckets import bucket_of, interval_of, middle_of, percentile_of
+from streamboard.board.gap_buckets import bucket_of, interval_of, middle_of, percentile_of
 from streamboard.board.lateness import Lateness
 from streamboard.board.quantile import percentile_of_sorted
 from streamboard.run.plan import SECOND

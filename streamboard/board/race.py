@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import cached_property
 
 from streamboard.board.attempt import Attempt
-from streamboard.board.depth import Depth
+from streamboard.board.concurrency import Depth
 from streamboard.board.passes import Pass
 from streamboard.board.phases_and_ends import end_of
 from streamboard.board.segments import Finish, Round, Segment, finishes, round_segments, rounds

@@ -6,14 +6,14 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from streamboard.board import runlog, streamfold
+from streamboard.board import run_log, stream_fold
 from streamboard.board.attempt import Attempt
 from streamboard.board.busy import Busy
 from streamboard.board.caps import UNLIMITED, Caps, shared
-from streamboard.board.depth import Depth
-from streamboard.board.eventlog import EventLog
+from streamboard.board.concurrency import Depth
+from streamboard.board.event_log import EventLog
 from streamboard.board.lateness import LOOKS_EVERY_NS, Lateness
-from streamboard.board.passbook import PassBook
+from streamboard.board.pass_book import PassBook
 from streamboard.board.passes import Pass, PassFigures
 from streamboard.board.phases_and_ends import FLYING
 from streamboard.board.recalled import recall
@@ -127,7 +127,7 @@ class BoardState:
             if stream := self.streams.get(event.stream):  # type: ignore[union-attr]
                 stream.tape.take(event)  # type: ignore[arg-type]
             return ()
-        runlog.note(self.log, event, self.streams)
+        run_log.note(self.log, event, self.streams)
         match event:
             case RunStarted():
                 self.started = event
@@ -140,7 +140,7 @@ class BoardState:
             case EndpointHeld():
                 self.holds[event.endpoint] = event
             case StreamPlanned():
-                streamfold.change_plan(self._take_stream(event.plan), event)
+                stream_fold.change_plan(self._take_stream(event.plan), event)
             case StreamRemoved():
                 self._remove(event)
             case PassStarted():
@@ -154,7 +154,7 @@ class BoardState:
                 self.recording_failed = event
             case RunEnded():
                 self.ended = event
-            case _ if isinstance(event, StreamQueued | streamfold.Lifecycle):
+            case _ if isinstance(event, StreamQueued | stream_fold.Lifecycle):
                 return self._apply_own(event)
         return ()  # `GateJudged` and `RunFigures` are derived from what is folded here.
 
@@ -166,9 +166,9 @@ class BoardState:
         stream.revision += 1
         self._heard[event.stream] = stream
         changes = (
-            streamfold.add_delta(stream, event)
+            stream_fold.add_delta(stream, event)
             if isinstance(event, ContentBlockDelta)
-            else streamfold.add_api_event(stream, event)
+            else stream_fold.add_api_event(stream, event)
         )
         for change in changes:
             if change.kind == "thinking":
@@ -190,7 +190,7 @@ class BoardState:
             if stream.in_flight:
                 self.in_flight.change(event.t, -1)
 
-    def _apply_own(self, event: StreamQueued | streamfold.Lifecycle) -> Changes:
+    def _apply_own(self, event: StreamQueued | stream_fold.Lifecycle) -> Changes:
         stream = self.streams.get(event.stream)
         if stream is None:
             return ()
@@ -201,9 +201,9 @@ class BoardState:
         if isinstance(event, StreamQueued):
             self.begun = event.t if self.begun is None else self.begun
             of_start = self._book.is_of_start(stream)
-            streamfold.queue(stream, event, self._book.latest.number, of_start=of_start)
+            stream_fold.queue(stream, event, self._book.latest.number, of_start=of_start)
         else:
-            changes = streamfold.fold(stream, event)
+            changes = stream_fold.fold(stream, event)
         self._count(stream, event.t, was_in_flight=was_in_flight, queued=isinstance(event, StreamQueued))
         return changes
 
@@ -222,7 +222,7 @@ class BoardState:
         if touched:
             self.lag_ns = max(self.lag_ns, event.lag_ns)
             self.lag_count += 1
-            runlog.note_lag(self.log, event)
+            run_log.note_lag(self.log, event)
 
     def keep_as(self, other: BoardState) -> None:
         self._most, self._caps = other._most, other._caps
@@ -241,7 +241,7 @@ class BoardState:
         self.problems.append(message)
         self.log.add(self.now, 0, "no more events", message, trouble=True)
         for stream in self.streams.values():
-            streamfold.break_off(stream, self.now, message, advice)
+            stream_fold.break_off(stream, self.now, message, advice)
             stream.revision += 1
         self._book.break_off(self.now)
         self.in_flight.change(self.now, -self.in_flight.now)

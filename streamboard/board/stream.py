@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from streamboard.board.attempt import Attempt
 from streamboard.board.caps import UNLIMITED, Caps
-from streamboard.board.eventlog import EventLog
+from streamboard.board.event_log import EventLog
+from streamboard.board.event_tape import Tape
 from streamboard.board.lateness import Lateness
 from streamboard.board.phases_and_ends import FLYING, PHASES, Count, Phase, Verdict, end_of
-from streamboard.board.tape import Tape
 from streamboard.run.events import ErrorInfo, Outcome, RetryScheduled
 from streamboard.run.plan import SECOND, StreamPlan
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from streamboard.board.caps import FOR_FIGURES
 from streamboard.board.state import BoardState
 from streamboard.cli.comparing_options import with_gates
-from streamboard.cli.telling import Told
+from streamboard.cli.headless_options import Told
 from streamboard.common.errors import EngineError
 from streamboard.common.gc_tuning import paused, settle
 from streamboard.comparing.judging import Judged, judged
@@ -23,7 +23,7 @@ from streamboard.report.export.catalogue import FORMAT
 from streamboard.report.live.catalogue import WAY, Teller
 from streamboard.report.live.forgiving import Forgiving
 from streamboard.report.reported import Report, beside, reported
-from streamboard.report.savedanswers import SavedAnswers
+from streamboard.report.saved_answers import SavedAnswers
 from streamboard.report.say import say
 from streamboard.report.shortfalls import shortfalls
 from streamboard.report.summary import print_summary

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from streamboard.cli.comparing_options import baseline_of, beside_of, ghost_option
+from streamboard.cli.headless_options import Told
 from streamboard.cli.options import (
     common_options,
     habits_of,
@@ -19,7 +20,6 @@ from streamboard.cli.options import (
     together,
 )
 from streamboard.cli.replaying import replay_file
-from streamboard.cli.telling import Told
 from streamboard.cli.tempo import pace_option, slow_option, speed_of
 from streamboard.cli.terminal import without_screen
 

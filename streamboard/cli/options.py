@@ -259,7 +259,7 @@ def _read(context: click.Context, _parameter: click.Parameter, named: Path | Non
 
 def keys_in_force(own: Mapping[str, str]) -> Iterator[tuple[str, str, str]]:
     """Yield id, keys and description of each action whose keys can be changed."""
-    from streamboard.cli.keycheck import in_force, remappable
+    from streamboard.cli.key_check import in_force, remappable
     from streamboard.tui.keys.keymap import shown
 
     for each in in_force(own, remappable()):
@@ -268,7 +268,7 @@ def keys_in_force(own: Mapping[str, str]) -> Iterator[tuple[str, str, str]]:
 
 def check_keys(wanted: Mapping[str, str]) -> Iterable[Finding]:
     # For users with keys of their own only: the bindings import the whole screen.
-    from streamboard.cli.keycheck import check, remappable
+    from streamboard.cli.key_check import check, remappable
 
     return check(wanted, remappable())
 

@@ -7,7 +7,6 @@ from statistics import NormalDist
 from typing import NamedTuple
 
 from streamboard.comparing.effect import ALPHA, Effect
-from streamboard.comparing.means import LEAST_RUNS, ratio_of_runs
 from streamboard.comparing.measured import MEDIAN, enough, measure
 from streamboard.comparing.measured_words import (
     difference_words,
@@ -16,9 +15,10 @@ from streamboard.comparing.measured_words import (
     times,
     value_words,
 )
+from streamboard.comparing.run_means import LEAST_RUNS, ratio_of_runs
 from streamboard.comparing.shares import ShareDifference, difference
 from streamboard.comparing.sides import RunSide, partners
-from streamboard.figures.confidence import least
+from streamboard.figures.confidence_intervals import least
 from streamboard.figures.figure import Figure
 from streamboard.figures.run_figure import RunFigure
 from streamboard.figures.unit import SHARES, TIME, Unit

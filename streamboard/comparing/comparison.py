@@ -7,13 +7,13 @@ from typing import Literal, NamedTuple
 
 from streamboard.common.errors import UsageError
 from streamboard.comparing.effect import LEVEL, Effect, holm
-from streamboard.comparing.making import Changed, changed
-from streamboard.comparing.means import ratio_of_runs
 from streamboard.comparing.measured import MEDIAN, Measured, enough, measure
+from streamboard.comparing.run_means import ratio_of_runs
+from streamboard.comparing.setup_differences import Changed, changed
 from streamboard.comparing.shares import Share, ShareDifference, difference
 from streamboard.comparing.sides import Place, RunSide, names_of, partners
 from streamboard.figures.catalogue import FIGURES, RUN_FIGURES
-from streamboard.figures.confidence import least
+from streamboard.figures.confidence_intervals import least
 from streamboard.figures.figure import Figure
 from streamboard.figures.run_figure import RunFigure
 from streamboard.figures.unit import RATE, SHARES, TIME

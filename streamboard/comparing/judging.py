@@ -14,7 +14,7 @@ from streamboard.comparing.comparison import refuse
 from streamboard.comparing.effect import ALPHA, holm
 from streamboard.comparing.measured_words import interval_words, share_words, value_words
 from streamboard.comparing.sides import RunSide
-from streamboard.figures.confidence import least, of_percentile
+from streamboard.figures.confidence_intervals import least, of_percentile
 from streamboard.figures.figure import Figure
 from streamboard.figures.reading import Reading
 from streamboard.figures.run_figure import RunFigure

@@ -9,10 +9,10 @@ from typing import NamedTuple
 from streamboard.board.quantile import percentile
 from streamboard.comparing.bootstrap import paired_ratio, unpaired_ratio
 from streamboard.comparing.effect import Effect
-from streamboard.comparing.means import LEAST_RUNS, RunMean, mean_of_runs, ratio_of_runs
 from streamboard.comparing.ranks import location_ratio
+from streamboard.comparing.run_means import LEAST_RUNS, RunMean, mean_of_runs, ratio_of_runs
 from streamboard.comparing.sides import Place, RunSide, paired
-from streamboard.figures.confidence import least
+from streamboard.figures.confidence_intervals import least
 from streamboard.figures.figure import Figure
 
 MEDIAN = 50.0

@@ -13,7 +13,7 @@ from streamboard.comparing.ghost import Ghost
 from streamboard.comparing.measured import MEDIAN
 from streamboard.comparing.shares import Share
 from streamboard.comparing.sides import share_of
-from streamboard.figures.confidence import least
+from streamboard.figures.confidence_intervals import least
 from streamboard.figures.figure import Figure
 from streamboard.figures.percentiles import of_readings
 from streamboard.figures.reading import ABSENT, Reading

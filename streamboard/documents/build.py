@@ -12,7 +12,7 @@ import yaml
 from streamboard.documents.document import Document, Spot
 from streamboard.documents.findings import Finding, Path, quoted
 from streamboard.documents.mistakes import lines_of
-from streamboard.safety.letters import UNSEEN, advice_on
+from streamboard.safety.name_letters import UNSEEN, advice_on
 
 _TAG = "tag:yaml.org,2002:"
 _TEXT_TAGS = (_TAG + "str", _TAG + "value")

@@ -9,7 +9,7 @@ from typing import Any
 from streamboard.documents.findings import Finding, Path, where, without_repetitions
 from streamboard.documents.mistakes import LINE_BREAKS, Mistake, MistakesError, excerpt, lines_of
 from streamboard.documents.secrets import MASK, find_secrets, masked
-from streamboard.safety.letters import advice_on, misleading
+from streamboard.safety.name_letters import advice_on, misleading
 
 _LONGEST_WRITTEN = 300
 """Characters; longer keys and values are not searched for invisible letters."""

@@ -22,7 +22,7 @@ from streamboard.documents.findings import nearest
 from streamboard.documents.kind import ANY, Kind
 from streamboard.documents.mistakes import Mistake, MistakesError, lines_of
 from streamboard.documents.syntax import explain_syntax, misleading_letter
-from streamboard.safety.letters import named
+from streamboard.safety.name_letters import named
 from streamboard.safety.paths import in_time, is_folder
 
 MAX_BYTES = 1_000_000

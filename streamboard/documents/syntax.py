@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import yaml
 
 from streamboard.documents.kind import Trap
-from streamboard.safety.letters import LOOKALIKE, UNSEEN, advice_on
+from streamboard.safety.name_letters import LOOKALIKE, UNSEEN, advice_on
 
 _LOOKED_AT_MOST = 500
 """Characters of a line."""

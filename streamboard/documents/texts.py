@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated
 
 from streamboard.documents.readers import ReadBy, UnfitError
-from streamboard.safety.letters import not_a_name
+from streamboard.safety.name_letters import not_a_name
 
 _LONGEST_NAME = 200
 

@@ -23,8 +23,8 @@ from streamboard.run.simulated import PRESETS
 from streamboard.safety.credentials import keep_secret, redact
 from streamboard.wire.catalogue import BEARER, MESSAGES, load
 from streamboard.wire.failures import AttemptFailure, internal_error
+from streamboard.wire.loop_turns import Turnstile
 from streamboard.wire.protocol import Client
-from streamboard.wire.turnstile import Turnstile
 
 DEFAULT_MODEL = "claude-haiku-5-5"
 """The fastest current model."""

@@ -8,9 +8,9 @@ from collections.abc import Callable, Coroutine
 from typing import Any
 
 from streamboard.engine.attempt import Emit, LiveAttempt, Result
-from streamboard.engine.backoff import Backoff
 from streamboard.engine.endpoint import EndpointClient
-from streamboard.engine.startline import StartLine
+from streamboard.engine.endpoint_backoff import Backoff
+from streamboard.engine.start_line import StartLine
 from streamboard.engine.stream import Stream
 from streamboard.run.events import EndpointHeld, RetryScheduled
 from streamboard.run.plan import SECOND

@@ -17,9 +17,9 @@ import msgspec
 from streamboard.common.in_thread import in_thread
 from streamboard.endpoints.choice import Choice, choose, needs_choice, resolve
 from streamboard.engine.clock import Pauses, RunClock, watch_lag
-from streamboard.engine.machine import this_machine
+from streamboard.engine.host_info import this_machine
 from streamboard.engine.opening import Opener
-from streamboard.engine.tasks import TaskManager
+from streamboard.engine.task_manager import TaskManager
 from streamboard.run.checks.judging import prepare as prepare_checks
 from streamboard.run.events import RUN_FILE_VERSION, ClockLag, Event, RunEnded, RunStarted, VoteCast
 from streamboard.run.plan import AUTO, RunPlan, StreamPlan

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import IO, SupportsIndex
 
 from streamboard.common.errors import EngineError, UsageError
-from streamboard.feeds.commandpipe import CommandPipe
+from streamboard.feeds.command_pipe import CommandPipe
 from streamboard.run import recording_paths
 from streamboard.run.codec import NotAnEventError, decode
 from streamboard.run.commands import LINE_LIMIT, AnyCommand, StartRun, encode_command

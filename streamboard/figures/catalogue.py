@@ -5,8 +5,8 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Any
 
-from streamboard.figures.described import Described
 from streamboard.figures.figure import Figure
+from streamboard.figures.figure_base import Described
 from streamboard.figures.of_run import (
     checks_passed,
     completed,

@@ -9,7 +9,7 @@ import msgspec
 
 from streamboard.board.attempt import Attempt
 from streamboard.board.stream import StreamState
-from streamboard.figures.described import Described, text_of
+from streamboard.figures.figure_base import Described, text_of
 from streamboard.figures.reading import Reading
 
 End = Literal["low", "high"]

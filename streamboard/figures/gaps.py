@@ -7,7 +7,7 @@ from collections.abc import Callable
 from streamboard.board.attempt import Attempt
 from streamboard.board.stream import StreamState
 from streamboard.common import units
-from streamboard.figures.described import OtherTool
+from streamboard.figures.figure_base import OtherTool
 from streamboard.figures.other_tools import aiperf_icl_ns, vllm_itl_ns
 from streamboard.figures.reading import ABSENT, Reading
 

@@ -8,8 +8,8 @@ from typing import NamedTuple
 from streamboard.board.attempt import Attempt
 from streamboard.board.state import BoardState
 from streamboard.board.stream import StreamState
-from streamboard.figures.described import Described, Of
 from streamboard.figures.figure import Figure
+from streamboard.figures.figure_base import Described, Of
 from streamboard.figures.reading import Reading
 from streamboard.figures.run_figure import RunFigure
 

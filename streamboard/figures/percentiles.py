@@ -8,11 +8,11 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 from weakref import WeakKeyDictionary, ref
 
-from streamboard.board.buckets import interval_of, percentile_of
 from streamboard.board.deltas import DeltaSeries
+from streamboard.board.gap_buckets import interval_of, percentile_of
 from streamboard.board.quantile import percentile_of_sorted, rank_of
-from streamboard.figures import confidence
-from streamboard.figures.confidence import Interval
+from streamboard.figures import confidence_intervals
+from streamboard.figures.confidence_intervals import Interval
 from streamboard.figures.reading import ABSENT, Reading
 
 PERCENTS = (50, 95, 99)
@@ -48,7 +48,7 @@ def of_readings(readings: Iterable[Reading]) -> Percentiles:
         lows = sorted((reading.value or 0) - reading.less for reading in there)
         highs = sorted((reading.value or 0) + reading.more for reading in there)
     p50, p95, p99 = (_quantile(percent, values, lows, highs) for percent in PERCENTS)
-    within = tuple(confidence.of_percentile(percent, lows, highs) for percent in PERCENTS)
+    within = tuple(confidence_intervals.of_percentile(percent, lows, highs) for percent in PERCENTS)
     return Percentiles(len(there), p50, p95, p99, within if there else ())
 
 

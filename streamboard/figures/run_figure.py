@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from streamboard.board.passes import Pass
 from streamboard.board.state import BoardState
-from streamboard.figures.described import Described, text_of
+from streamboard.figures.figure_base import Described, text_of
 from streamboard.figures.reading import Reading
 
 

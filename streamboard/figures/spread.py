@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from streamboard.board.stream import StreamState
+from streamboard.figures.best_and_worst import best_and_worst
 from streamboard.figures.figure import Figure
-from streamboard.figures.marks import best_and_worst
 from streamboard.figures.of_run.checks_passed import checks_of
 from streamboard.figures.percentiles import of_readings
 from streamboard.figures.reading import ABSENT, Reading

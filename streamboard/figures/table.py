@@ -11,9 +11,9 @@ from streamboard.board.objectives import goodput
 from streamboard.board.state import BoardState
 from streamboard.board.status import Status, status
 from streamboard.board.stream import StreamState
+from streamboard.figures.best_and_worst import Marks, best_and_worst
 from streamboard.figures.catalogue import POOLED, figures_of
 from streamboard.figures.figure import Figure, asked_of
-from streamboard.figures.marks import Marks, best_and_worst
 from streamboard.figures.of_run.checks_passed import checks_of
 from streamboard.figures.percentiles import Percentiles
 from streamboard.figures.reading import Reading

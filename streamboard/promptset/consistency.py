@@ -12,7 +12,7 @@ from streamboard.promptset.expectations import check_expect
 from streamboard.promptset.schema import ModelEntry, Prompt
 from streamboard.promptset.template import VARIABLE_NAME, placeholders, texts
 from streamboard.run.plan import BUILT_IN_ENDPOINTS
-from streamboard.safety.letters import not_a_name
+from streamboard.safety.name_letters import not_a_name
 
 _UNKNOWN_AT_MOST = 100
 

@@ -13,7 +13,7 @@ from typing import Any, Literal, NamedTuple, cast
 
 from streamboard.documents.findings import Finding, did_you_mean, quoted
 from streamboard.figures.catalogue import ALL, slo_figure
-from streamboard.figures.confidence import least
+from streamboard.figures.confidence_intervals import least
 from streamboard.figures.figure import Figure
 from streamboard.figures.run_figure import RunFigure
 from streamboard.figures.unit import RATIO, SHARES, TIME, Unit

@@ -20,12 +20,12 @@ from streamboard.promptset.consistency import check
 from streamboard.promptset.doubts import doubts, doubts_of_stream
 from streamboard.promptset.expand import TooLargeError, plan_of
 from streamboard.promptset.media import Read, reader_of, with_files
+from streamboard.promptset.missing_spaces import swallowed
 from streamboard.promptset.overrides import NO_OVERRIDES, Overrides, Wishes, of_gate, wishes_of
 from streamboard.promptset.schema import PromptSet
-from streamboard.promptset.swallowed import swallowed
 from streamboard.promptset.yaml_hints import PROMPT_SET
 from streamboard.run.plan import RunPlan
-from streamboard.safety.letters import not_a_name
+from streamboard.safety.name_letters import not_a_name
 
 _MOST_DOUBTS = 20
 """Further ones would only repeat."""
@@ -130,7 +130,7 @@ def _too_few(document: Document, plan: RunPlan, wishes: Wishes) -> list[Mistake]
     """In the plan, gates of `--gate` follow the set's."""
     if not plan.gates:
         return []
-    from streamboard.promptset.toofew import too_few
+    from streamboard.promptset.gates_too_few import too_few
 
     of_set = len(plan.gates) - len(wishes.gates)
     return [

@@ -17,7 +17,7 @@ from streamboard.promptset.content import check_settings
 from streamboard.promptset.expectations import check_expect
 from streamboard.promptset.schema import ModelEntry, PromptSet, StreamSettings
 from streamboard.run.plan import BUILT_IN_ENDPOINTS
-from streamboard.safety.letters import advice_on, misleading, not_a_name
+from streamboard.safety.name_letters import advice_on, misleading, not_a_name
 
 SERVER = "server"
 _OPTION_OF = {

@@ -12,7 +12,7 @@ from streamboard.documents.readers import ReadBy
 from streamboard.documents.sections import EMPTY, EMPTY_LIST, Section
 from streamboard.documents.structs import FieldsOf
 from streamboard.documents.texts import Name, Text
-from streamboard.promptset import fields
+from streamboard.promptset import field_readers
 from streamboard.promptset.api_values import CACHE_CONTROL, OUTPUT_CONFIG, THINKING, TOOL_CHOICE
 from streamboard.promptset.expectations import Expectation
 from streamboard.run.outcome import Outcome
@@ -20,26 +20,28 @@ from streamboard.run.plan import Limits, Slo, Start
 from streamboard.run.simulated import Seconds, SimBehaviour
 from streamboard.wire.catalogue import AUTHS, BEARER, MESSAGES, PROTOCOLS
 
-Duration = Annotated[float, ReadBy(fields.positive_duration, fields.DURATION_SCHEMA)]
+Duration = Annotated[float, ReadBy(field_readers.positive_duration, field_readers.DURATION_SCHEMA)]
 """Seconds, more than 0; written as `30s`, `200ms` or a plain number of seconds."""
 
-Delay = Annotated[float, ReadBy(fields.delay, fields.DURATION_SCHEMA)]
+Delay = Annotated[float, ReadBy(field_readers.delay, field_readers.DURATION_SCHEMA)]
 """Seconds, from 0 to an hour."""
 
-Limit = Annotated[float | None, ReadBy(fields.limit, fields.LIMIT_SCHEMA)]
+Limit = Annotated[float | None, ReadBy(field_readers.limit, field_readers.LIMIT_SCHEMA)]
 """Seconds, or None for no limit, which is written `off`."""
 
-System = Annotated[str | list[dict[str, Any]] | None, ReadBy(fields.system, fields.SYSTEM_SCHEMA, whole=True)]
+System = Annotated[
+    str | list[dict[str, Any]] | None, ReadBy(field_readers.system, field_readers.SYSTEM_SCHEMA, whole=True)
+]
 Sim = Annotated[dict[str, Any], FieldsOf("Sim", SimBehaviour, written={Seconds: Delay, str: Name})]
 """Fields of `SimBehaviour` that differ from their defaults."""
 LIMITS = FieldsOf("Limits", Limits, written={int: Limit}, unit="_ns")
 SLO = FieldsOf("Slo", Slo, written={int: Duration}, unit="_ns")
 Durations = dict[str, float | None]
 """Seconds by key."""
-Auth = Annotated[str, ReadBy(fields.auth, {"enum": [*AUTHS]})]
-Protocol = Annotated[str, ReadBy(fields.protocol, {"enum": [*PROTOCOLS]})]
+Auth = Annotated[str, ReadBy(field_readers.auth, {"enum": [*AUTHS]})]
+Protocol = Annotated[str, ReadBy(field_readers.protocol, {"enum": [*PROTOCOLS]})]
 Success = Annotated[list[Text], Meta(min_length=1)]
-Values = Annotated[list[str], ReadBy(fields.values, fields.VALUES_SCHEMA)]
+Values = Annotated[list[str], ReadBy(field_readers.values, field_readers.VALUES_SCHEMA)]
 
 
 _REJECTED = ("temperature", "top_p", "top_k")
@@ -221,9 +223,9 @@ class EndpointSettings(Section):
 
     if_missing: ClassVar = {"base_url": "write its address, such as `base_url: http://127.0.0.1:8080`"}
 
-    base_url: Annotated[str, ReadBy(fields.base_url)]
+    base_url: Annotated[str, ReadBy(field_readers.base_url)]
     """Its address, up to but without `/v1/messages`."""
-    api_key_env: Annotated[str, ReadBy(fields.api_key_env)] | None = None
+    api_key_env: Annotated[str, ReadBy(field_readers.api_key_env)] | None = None
     """The name of the environment variable that holds the key; no key is sent unless set."""
     protocol: Protocol = MESSAGES
     """The protocol it speaks: `messages` is the Messages API."""
@@ -240,15 +242,15 @@ class PromptSet(Section):
     """Settings for every stream."""
     endpoints: dict[str, EndpointSettings] = EMPTY
     """Servers of your own, by name. Only the built-in ones unless set."""
-    models: Annotated[list[Annotated[ModelEntry, ReadBy(fields.model_entry)]], Meta(min_length=1)] | None = (
-        None
-    )
+    models: (
+        Annotated[list[Annotated[ModelEntry, ReadBy(field_readers.model_entry)]], Meta(min_length=1)] | None
+    ) = None
     """The models to compare: every prompt is put to each. The default model alone unless set."""
     vars: dict[str, Values] = EMPTY
     """Variables and their values; `{{name}}` in a prompt makes one stream for each value."""
-    prompts: Annotated[list[Annotated[Prompt, ReadBy(fields.prompt)]], Meta(min_length=1)]
+    prompts: Annotated[list[Annotated[Prompt, ReadBy(field_readers.prompt)]], Meta(min_length=1)]
     """What to ask; the only key that must be there."""
-    start: Annotated[Start, ReadBy(fields.start, fields.START_SCHEMA, whole=True)] = Start()
+    start: Annotated[Start, ReadBy(field_readers.start, field_readers.START_SCHEMA, whole=True)] = Start()
     """When the streams start: `together`, `one-by-one`, `by-hand`, or `{staggered: 0.2s}`. `together` unless
     set."""
     concurrency: Annotated[int, Meta(ge=CONCURRENCY.least, le=CONCURRENCY.most)] | None = None

@@ -6,7 +6,7 @@ from streamboard.common.errors import UsageError
 from streamboard.promptset.naming import short
 from streamboard.promptset.schema import Prompt, PromptSet
 from streamboard.promptset.template import escaped
-from streamboard.safety.letters import as_name, not_a_name
+from streamboard.safety.name_letters import as_name, not_a_name
 
 MOST_BYTES = 10_000_000
 _LONGEST_TITLE = 60

@@ -13,7 +13,7 @@ import msgspec
 
 from streamboard.board.objectives import objectives
 from streamboard.board.phases_and_ends import end_of
-from streamboard.board.remarks import (
+from streamboard.board.run_remarks import (
     INCLUDES_CONNECTING,
     counts_connecting,
     lateness,
@@ -23,7 +23,7 @@ from streamboard.board.remarks import (
 from streamboard.board.state import BoardState
 from streamboard.board.stream import StreamState
 from streamboard.common import units
-from streamboard.figures import confidence
+from streamboard.figures import confidence_intervals
 from streamboard.figures.catalogue import FIGURE, figures_of
 from streamboard.figures.of_run.checks_passed import checks_of
 from streamboard.run.plan import StreamPlan
@@ -252,7 +252,7 @@ def _listed(values: Iterable[str], between: str = ", ") -> str:
     return between.join([*found[:_MOST_NAMED], *more])
 
 
-def interval_words(within: confidence.Interval | None, text: Callable[[float], str]) -> str:
+def interval_words(within: confidence_intervals.Interval | None, text: Callable[[float], str]) -> str:
     """`280 ms to 512 ms`; `from 280 ms, open above`."""
     if within is None:
         return ""

@@ -9,7 +9,7 @@ from rich.console import Group
 from rich.text import Text
 
 from streamboard.board.phases_and_ends import Tone
-from streamboard.board.remarks import (
+from streamboard.board.run_remarks import (
     INCLUDES_CONNECTING,
     counts_connecting,
     lateness,

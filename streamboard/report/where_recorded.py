@@ -7,8 +7,8 @@ from pathlib import Path
 
 from streamboard.board.state import BoardState
 from streamboard.common import units
-from streamboard.safety.glances import Glances
 from streamboard.safety.paths import is_there, shown
+from streamboard.safety.timed_files import Glances
 
 _GLANCES = Glances(1.0)
 

@@ -18,10 +18,10 @@ from streamboard.run.commands import LINE_LIMIT
 from streamboard.run.events import RUN_FILE_VERSION, Event, RunEnded, RunStarted, StreamPlanned
 from streamboard.run.foreign.catalogue import foreign_in
 from streamboard.run.packed import DamagedError, Source, begins_packed, opened
-from streamboard.run.whatitis import EMPTY, WrongFile, what_it_is
+from streamboard.run.wrong_file import EMPTY, WrongFile, what_it_is
+from streamboard.safety.decoding_cost import MOST_TOKENS, too_heavy
 from streamboard.safety.nesting import MOST_DEPTH, nested_deeper
 from streamboard.safety.paths import in_time
-from streamboard.safety.weight import MOST_TOKENS, too_heavy
 
 MOST_BYTES = 1_000_000_000
 """Of a file, unpacked."""

@@ -8,8 +8,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Literal, TypeVar
 
-from streamboard.safety.glances import Glances
 from streamboard.safety.sanitise import clean_line
+from streamboard.safety.timed_files import Glances
 
 Kind = Literal["cache", "config", "data", "log", "state"]
 _PATIENCE_S = 10.0

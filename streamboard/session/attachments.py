@@ -16,9 +16,9 @@ from streamboard.common.in_thread import in_thread
 from streamboard.promptset.content import IMAGE_TYPES
 from streamboard.promptset.media import media_type_of
 from streamboard.run.question import Content
-from streamboard.safety.glances import Glances
-from streamboard.safety.letters import not_a_name, unseen
+from streamboard.safety.name_letters import not_a_name, unseen
 from streamboard.safety.sanitise import clean_line
+from streamboard.safety.timed_files import Glances
 
 MOST_TEXT = 200_000
 """Bytes."""

@@ -31,7 +31,7 @@ from streamboard.run.outcome import ErrorInfo
 from streamboard.run.plan import BUILT_IN_ENDPOINTS, SECOND, RunPlan, StreamPlan
 from streamboard.run.question import Content
 from streamboard.safety import private_files
-from streamboard.safety.letters import as_name
+from streamboard.safety.name_letters import as_name
 from streamboard.safety.paths import is_there
 from streamboard.safety.sanitise import clean_line
 

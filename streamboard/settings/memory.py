@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import Any
 
 from streamboard.safety import private_files
-from streamboard.safety.glances import Glances
 from streamboard.safety.paths import user_folder
+from streamboard.safety.timed_files import Glances
 from streamboard.settings.config import NO_CONFIG, Config
 from streamboard.settings.on_screen import THEMES
 

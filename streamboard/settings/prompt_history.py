@@ -7,8 +7,8 @@ from functools import partial
 from pathlib import Path
 
 from streamboard.safety import private_files
-from streamboard.safety.glances import Glances
 from streamboard.safety.paths import user_folder, why
+from streamboard.safety.timed_files import Glances
 
 MOST_PROMPTS = 500
 MOST_CHARS = 20_000

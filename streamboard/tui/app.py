@@ -19,9 +19,9 @@ from streamboard.comparing.ghost import ALONE, Beside
 from streamboard.feeds.feed import Feed
 from streamboard.settings.memory import Habits, Remembered
 from streamboard.tui import textual_internals as internals
-from streamboard.tui.baseapp import FullScreenApp
+from streamboard.tui.base_app import FullScreenApp
 from streamboard.tui.draw import themes
-from streamboard.tui.keys.offers import PaletteEntry
+from streamboard.tui.keys.offered_actions import PaletteEntry
 from streamboard.tui.mishaps import Mishaps
 from streamboard.tui.screen.board import BoardScreen
 from streamboard.tui.widgets.bars import BottomBar
@@ -31,7 +31,7 @@ MOST_TOASTS = 3
 
 
 def _commands() -> type[Provider]:
-    from streamboard.tui.commands import BoardCommands
+    from streamboard.tui.command_palette import BoardCommands
 
     return BoardCommands
 

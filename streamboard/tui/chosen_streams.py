@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from streamboard.board.finding import NOTHING, Finder, Search
+from streamboard.board.search import NOTHING, Finder, Search
 from streamboard.board.state import BoardState
 from streamboard.board.stream import StreamState
 

@@ -23,7 +23,7 @@ from textual.message import Message
 
 from streamboard.safety.outputs import write_all
 from streamboard.tui import textual_internals as internals
-from streamboard.tui.draw.drawnwidths import ASK, PROBES, Widths, count_as_drawn, placed
+from streamboard.tui.draw.drawn_widths import ASK, PROBES, Widths, count_as_drawn, placed
 
 CLOSE_S = 1.0
 """Seconds to wait at exit for the terminal to take the restoring sequences."""

@@ -21,11 +21,11 @@ from streamboard.run.archive.filters import filter_of
 from streamboard.run.archive.shelf import KeptRun
 from streamboard.safety.sanitise import clean_line
 from streamboard.settings.memory import Habits
-from streamboard.tui.baseapp import FullScreenApp
+from streamboard.tui.base_app import FullScreenApp
 from streamboard.tui.dialogs.dialog import Dialog
 from streamboard.tui.mishaps import Mishaps
 from streamboard.tui.widgets.bars import Footer
-from streamboard.tui.widgets.runrows import line_of, run_cells, widths_of
+from streamboard.tui.widgets.run_rows import line_of, run_cells, widths_of
 
 MOST_RUNS = 200
 """Runs listed; a filter looks at all."""

@@ -8,8 +8,8 @@ import re
 from collections.abc import Iterator
 
 from streamboard.run.server_words import Said, said_in, says_failure, shortened
+from streamboard.safety.decoding_cost import TooHeavyError
 from streamboard.safety.quoted_text import LONGEST_SECRET, beginning
-from streamboard.safety.weight import TooHeavyError
 from streamboard.wire.decoding import decode_json
 from streamboard.wire.sse import SseDecoder
 

@@ -14,8 +14,13 @@ import aiohttp
 
 from streamboard.safety.quoted_text import quoted
 from streamboard.wire.failures import AttemptFailure, failure
-from streamboard.wire.link import MOST_INTERIM, BrokenBodyError, HeadTooLongError, OnlyInterimError
 from streamboard.wire.resolver import CONNECT_S, UnresolvedInTimeError
+from streamboard.wire.stamped_connections import (
+    MOST_INTERIM,
+    BrokenBodyError,
+    HeadTooLongError,
+    OnlyInterimError,
+)
 
 _NO_ROUTE = frozenset({errno.ENETUNREACH, errno.EHOSTUNREACH, errno.ENETDOWN, errno.EHOSTDOWN})
 _NO_FILES = frozenset({errno.EMFILE, errno.ENFILE})

@@ -10,7 +10,7 @@ import msgspec
 
 from streamboard.wire.failures import AttemptFailure
 from streamboard.wire.head import Head as Head
-from streamboard.wire.turnstile import Turnstile
+from streamboard.wire.loop_turns import Turnstile
 
 
 class Delta(msgspec.Struct, tag_field="type", tag="content_block_delta", forbid_unknown_fields=True):

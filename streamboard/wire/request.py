@@ -9,9 +9,9 @@ import aiohttp
 from aiohttp.abc import AbstractStreamWriter
 from aiohttp.connector import Connection
 
-from streamboard.wire.link import Link
 from streamboard.wire.reads import Reads
 from streamboard.wire.sending import Opened, Sending, current
+from streamboard.wire.stamped_connections import Link
 
 _SLICE = 1 << 16
 """Bytes written at a time; few, as the layer beneath TLS does not tell how much it still buffers."""

@@ -21,7 +21,7 @@ class Opened(NamedTuple):
 
 
 class StartingTurn(Protocol):
-    """A place among requests sent together; see `engine.startline`."""
+    """A place among requests sent together; see `engine.start_line`."""
 
     def ready(self, go: Callable[[], None]) -> None:
         """`go` is called when the request may be sent, perhaps at once."""

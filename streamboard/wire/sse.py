@@ -10,7 +10,7 @@ from collections import deque
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from streamboard.safety.weight import TooHeavyError, Weight
+from streamboard.safety.decoding_cost import TooHeavyError, Weight
 from streamboard.wire.protocol import Raw
 
 _BOM = b"\xef\xbb\xbf"

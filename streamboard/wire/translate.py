@@ -5,7 +5,7 @@ from __future__ import annotations
 import aiohttp
 import httpx2
 
-from streamboard.safety.weight import TooHeavyError
+from streamboard.safety.decoding_cost import TooHeavyError
 from streamboard.wire.connection import connection_failure, reason_of
 from streamboard.wire.failures import AttemptFailure, failure
 

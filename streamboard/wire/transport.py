@@ -21,11 +21,11 @@ from streamboard.wire.connection import (
 )
 from streamboard.wire.failures import AttemptFailure
 from streamboard.wire.internals import buffered
-from streamboard.wire.link import Connector, SocketConnector
+from streamboard.wire.loop_turns import Turnstile
 from streamboard.wire.request import FinishedRequest, StampedResponse, UnsentError
 from streamboard.wire.resolver import Resolver
 from streamboard.wire.sending import current
-from streamboard.wire.turnstile import Turnstile
+from streamboard.wire.stamped_connections import Connector, SocketConnector
 from streamboard.wire.unpacking import SLICE, Unpacker, unpacker_for
 
 BODY = "streamboard.body"

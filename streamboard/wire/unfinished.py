@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from streamboard.safety.weight import TooHeavyError
+from streamboard.safety.decoding_cost import TooHeavyError
 
 MOST_IN_ALL = 64_000_000
 """Bytes."""

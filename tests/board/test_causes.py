@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from streamboard.board.allevents import AllEvents
 from streamboard.board.causes import by_cause
-from streamboard.board.finding import NOTHING
+from streamboard.board.merged_log import AllEvents
+from streamboard.board.search import NOTHING
 from streamboard.board.state import BoardState
 from streamboard.run.events import ClockLag, ErrorInfo
 from tests.support.plans import plan, stream

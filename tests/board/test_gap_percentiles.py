@@ -7,7 +7,7 @@ from collections import Counter
 import pytest
 
 from streamboard.board import quantile
-from streamboard.board.buckets import percentile_of
+from streamboard.board.gap_buckets import percentile_of
 from tests.support.late import LateSeries
 from tests.support.told import MS
 

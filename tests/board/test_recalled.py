@@ -7,11 +7,11 @@ from typing import Any
 import msgspec
 import pytest
 
-from streamboard.board.finding import Finder, Search
-from streamboard.board.moment import chars_at, text_at
-from streamboard.board.remarks import counts_connecting
+from streamboard.board.run_remarks import counts_connecting
+from streamboard.board.search import Finder, Search
 from streamboard.board.state import BoardState
 from streamboard.board.status import status
+from streamboard.board.text_at_time import chars_at, text_at
 from streamboard.board.votes.ballot import by_ballot
 from streamboard.figures.catalogue import FIGURES
 from streamboard.report.answers import as_markdown

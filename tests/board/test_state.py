@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from streamboard.board import streamfold
+from streamboard.board import stream_fold
 from streamboard.board.attempt import Attempt
 from streamboard.board.state import BoardState
 from streamboard.board.stream import StreamState
+from streamboard.figures.best_and_worst import Marks
 from streamboard.figures.catalogue import FIGURE
-from streamboard.figures.marks import Marks
 from streamboard.figures.reading import Reading
 from streamboard.run.codec import decode, encode
 from streamboard.run.events import (
@@ -256,6 +256,6 @@ def test_attempts_are_found_by_their_number_however_many_there_are() -> None:
     state = StreamState(stream("s1"), 1)
     state.attempts = Watched()
     for number in [*range(500), *range(500)]:
-        streamfold.add_api_event(state, ApiEvent(t=1, name="ping", stream="s1", attempt=number, body={}))
+        stream_fold.add_api_event(state, ApiEvent(t=1, name="ping", stream="s1", attempt=number, body={}))
     assert len(state.attempts) == 500
     assert Watched.walked == 0

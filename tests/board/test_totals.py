@@ -9,7 +9,7 @@ import msgspec
 import pytest
 
 from streamboard.board.race import Race
-from streamboard.board.remarks import common_cause
+from streamboard.board.run_remarks import common_cause
 from streamboard.board.state import BoardState
 from streamboard.run.events import (
     AttemptEnded,

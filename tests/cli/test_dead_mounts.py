@@ -13,7 +13,7 @@ from streamboard.cli import welcome
 from streamboard.run import recording_paths
 from streamboard.run.archive import votes
 from streamboard.safety import paths
-from streamboard.safety.glances import Glances
+from streamboard.safety.timed_files import Glances
 from streamboard.settings import config, memory, prompt_history
 from streamboard.settings.memory import Habits, Remembered
 from streamboard.settings.prompt_history import PromptHistory

@@ -14,10 +14,10 @@ import pytest
 from streamboard.board.quantile import percentile
 from streamboard.comparing.bootstrap import paired_ratio, unpaired_ratio
 from streamboard.comparing.effect import holm
-from streamboard.comparing.means import mean_of_runs, ratio_of_runs, t_cdf, t_quantile
 from streamboard.comparing.ranks import greater, location_ratio
+from streamboard.comparing.run_means import mean_of_runs, ratio_of_runs, t_cdf, t_quantile
 from streamboard.comparing.shares import Share, difference
-from streamboard.figures.confidence import least
+from streamboard.figures.confidence_intervals import least
 
 CASES = 1_000
 Sample = list[float]

@@ -7,7 +7,7 @@ import asyncio
 import pytest
 
 from streamboard.engine.retries import RETRY_AFTER_MAX_NS
-from streamboard.engine.tasks import TaskManager
+from streamboard.engine.task_manager import TaskManager
 from streamboard.run.events import (
     AttemptEnded,
     AttemptStarted,

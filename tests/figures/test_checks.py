@@ -23,7 +23,7 @@ from streamboard.report.reported import report_of_table
 from streamboard.report.summary import summary
 from streamboard.run.plan import Check, RunPlan, Slo, StreamPlan
 from streamboard.tui.draw.canvas import width_of
-from streamboard.tui.draw.palette import Palette
+from streamboard.tui.draw.styles import Palette
 from streamboard.tui.figures.checks import check_rows, tally
 from tests.support.plans import plan, stream
 from tests.support.told import MS, Told, board

@@ -14,8 +14,8 @@ import pytest
 from streamboard.board.race import Race
 from streamboard.board.state import BoardState
 from streamboard.figures.catalogue import FIGURE, RUN_FIGURE, figures_of
-from streamboard.figures.described import interval_text
 from streamboard.figures.figure import Figure
+from streamboard.figures.figure_base import interval_text
 from streamboard.figures.inspection import inspect
 from streamboard.figures.of_stream.slo_met import TAG as MET
 from streamboard.figures.percentiles import PARTS

@@ -15,7 +15,7 @@ from streamboard.board.lateness import LOOKS_EVERY_NS
 from streamboard.board.state import BoardState
 from streamboard.engine.clock import TICK_S
 from streamboard.figures.catalogue import FIGURE, POOLED
-from streamboard.figures.described import interval_text
+from streamboard.figures.figure_base import interval_text
 from streamboard.figures.percentiles import PARTS
 from streamboard.figures.reading import OPEN, Reading
 from streamboard.figures.samples import percentiles

@@ -22,7 +22,7 @@ from streamboard.figures.unit import SHARES
 from streamboard.report.html import distributions, matrix
 from streamboard.run.events import ErrorInfo, Event
 from streamboard.run.plan import AnswerEnd, RunPlan, Slo
-from streamboard.tui.views.tableblocks import samples_by_column
+from streamboard.tui.views.table_blocks import samples_by_column
 from tests.figures.surfaces import runs
 from tests.support.plans import matrix_plan
 from tests.support.runs import MadeRun, made_runs

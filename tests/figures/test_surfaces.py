@@ -11,17 +11,17 @@ from rich.console import Console
 
 from streamboard.board.state import BoardState
 from streamboard.common import spoken
+from streamboard.figures.best_and_worst import BEST, WORST, Marks
 from streamboard.figures.catalogue import FIGURE, FIGURES, POOLED, RUN_FIGURE, RUN_FIGURES
 from streamboard.figures.figure import on
 from streamboard.figures.inspection import inspect
-from streamboard.figures.marks import BEST, WORST, Marks
 from streamboard.figures.percentiles import PARTS, Percentiles
 from streamboard.figures.reading import Reading
 from streamboard.figures.samples import percentiles
 from streamboard.figures.sorting import Order
 from streamboard.report.live.plain import MANY, PlainTeller
 from streamboard.report.live.plain import figures as told_of
-from streamboard.report.live.plainsummary import plain_summary
+from streamboard.report.live.plain_summary import plain_summary
 from streamboard.report.summary import summary
 from tests.figures.surfaces import Told, runs, shown
 from tests.support.runs import MadeRun, made_runs

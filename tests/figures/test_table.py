@@ -7,7 +7,7 @@ import pytest
 
 from streamboard.board.stream import StreamState
 from streamboard.figures.catalogue import FIGURE, FIGURES
-from streamboard.figures.described import interval_text, text_of
+from streamboard.figures.figure_base import interval_text, text_of
 from streamboard.figures.of_stream.slo_met import TAG as MET
 from streamboard.figures.percentiles import PARTS, Percentiles
 from streamboard.figures.reading import ABSENT, Reading

@@ -17,7 +17,7 @@ from streamboard.documents.compose import MAX_ALIASES, MAX_DEPTH, MAX_NODES
 from streamboard.documents.reading import MAX_BYTES
 from streamboard.promptset import Mistake, MistakesError, load, parse
 from streamboard.run.plan import RunPlan
-from streamboard.safety.letters import not_a_name
+from streamboard.safety.name_letters import not_a_name
 
 
 def only_mistake(text: str) -> Mistake:

@@ -10,9 +10,9 @@ from typing import get_args
 import pytest
 from rich.console import Console
 
-from streamboard.board.allevents import AllEvents
-from streamboard.board.finding import NOTHING, Finder, Search
+from streamboard.board.merged_log import AllEvents
 from streamboard.board.phases_and_ends import COUNTS, ENDS, PHASES, VERDICTS, Phase, legend
+from streamboard.board.search import NOTHING, Finder, Search
 from streamboard.board.state import BoardState
 from streamboard.board.status import how_it_ended, status
 from streamboard.figures.sorting import STATE, Order
@@ -23,7 +23,7 @@ from streamboard.report.export import as_csv, as_json
 from streamboard.report.export import as_markdown as as_table
 from streamboard.report.live.lines import LinePrinter
 from streamboard.report.live.plain import PlainTeller
-from streamboard.report.live.plainsummary import plain_summary
+from streamboard.report.live.plain_summary import plain_summary
 from streamboard.report.reported import report_of_table
 from streamboard.report.summary import summary
 from streamboard.run.events import ErrorInfo, Event, Outcome

@@ -11,7 +11,7 @@ import pytest
 
 from streamboard.board.state import BoardState
 from streamboard.common.errors import UsageError
-from streamboard.report.savedanswers import SavedAnswers
+from streamboard.report.saved_answers import SavedAnswers
 from streamboard.run.events import Event
 from tests.support.plans import plan, stream
 from tests.support.told import Told

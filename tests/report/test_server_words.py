@@ -26,7 +26,7 @@ from streamboard.report.summary import print_summary
 from streamboard.run import runfile
 from streamboard.run.events import Event
 from streamboard.run.plan import SECOND, EndpointPlan, Limits, RunPlan
-from streamboard.tui.draw.palette import Palette
+from streamboard.tui.draw.styles import Palette
 from streamboard.tui.text.waiting import ending_rows
 from tests.support.engines import run_engine
 from tests.support.plans import PATIENT, plan, stream

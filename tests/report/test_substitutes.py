@@ -6,7 +6,7 @@ import io
 
 import pytest
 
-from streamboard.board.remarks import substituted, substitutes
+from streamboard.board.run_remarks import substituted, substitutes
 from streamboard.report.live.catalogue import WAY
 from tests.support.plans import plan, stream
 from tests.support.told import Told, board

@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 
-from streamboard.board import streamfold
+from streamboard.board import stream_fold
 from streamboard.board.caps import Caps
 from streamboard.board.stream import StreamState
 from streamboard.figures.of_run.checks_passed import checks_of
@@ -84,18 +84,18 @@ def test_nothing_that_a_plan_holds_is_changed_in_place() -> None:
 def test_the_answer_is_that_of_the_latest_request_and_says_what_is_not_kept() -> None:
     stream = StreamState(plan(user("One?")), 1, Caps(deltas=100, chars=8_000))
     assert answer_of(stream) == Answer()
-    streamfold.queue(stream, StreamQueued(t=0, stream="s1", attempt=1))
-    streamfold.fold(stream, AttemptStarted(t=1, stream="s1", attempt=1, endpoint="sim", model="sim"))
+    stream_fold.queue(stream, StreamQueued(t=0, stream="s1", attempt=1))
+    stream_fold.fold(stream, AttemptStarted(t=1, stream="s1", attempt=1, endpoint="sim", model="sim"))
     for _ in range(3):
         delta = {"type": "text_delta", "text": "a" * 5_000}
-        streamfold.add_delta(stream, ContentBlockDelta(t=2, stream="s1", attempt=1, index=0, delta=delta))
+        stream_fold.add_delta(stream, ContentBlockDelta(t=2, stream="s1", attempt=1, index=0, delta=delta))
     answer = answer_of(stream)
     assert answer.dropped > 0
     assert len(answer.text) + answer.dropped == 15_000
     assert history(stream.plan, answer).dropped == answer.dropped
     # The next turn is planned: what came before is no answer to it.
     stream.plan = plan(user("One?"), assistant("a"), user("Two?"), turn=2)
-    streamfold.change_plan(stream, StreamPlanned(t=3, stream="s1", attempt=2, plan=stream.plan))
+    stream_fold.change_plan(stream, StreamPlanned(t=3, stream="s1", attempt=2, plan=stream.plan))
     assert answer_of(stream) == Answer()
 
 

@@ -10,10 +10,10 @@ from dataclasses import dataclass, field
 import httpx2
 
 from streamboard.endpoints.sim.sse import raw_sse, sse
+from streamboard.wire.loop_turns import Turnstile
 from streamboard.wire.messages.decoder import MessagesDecoder
 from streamboard.wire.response import HttpResponse
 from streamboard.wire.transport import BODY, Body
-from streamboard.wire.turnstile import Turnstile
 
 __all__ = [
     "HOLD",

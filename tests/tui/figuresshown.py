@@ -16,8 +16,8 @@ from streamboard.figures.figure import Figure, asked_of
 from streamboard.figures.reading import Reading
 from streamboard.figures.unit import VERDICT
 from streamboard.tui.dialogs.inspector import InspectorCanvas, precise
-from streamboard.tui.figures.panerows import LONGEST_CELLS, MEDIAN_CELLS
-from streamboard.tui.widgets.figurecolumn import FigureColumn
+from streamboard.tui.figures.pane_rows import LONGEST_CELLS, MEDIAN_CELLS
+from streamboard.tui.widgets.figure_column import FigureColumn
 
 from .feed import ScriptedFeed
 from .pilot import Board

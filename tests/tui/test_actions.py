@@ -11,10 +11,10 @@ import pytest
 from msgspec.structs import replace
 from textual.widget import Widget
 
-from streamboard.tui.commands import named
+from streamboard.tui.command_palette import named
 from streamboard.tui.keys.action import ALWAYS, Action
 from streamboard.tui.keys.keymap import shown
-from streamboard.tui.keys.offers import footer, names_of_keys
+from streamboard.tui.keys.offered_actions import footer, names_of_keys
 from streamboard.tui.screen.actions import ACTIONS
 from streamboard.tui.views.catalogue import VIEW_BY_NAME
 from streamboard.tui.views.loading import class_of

@@ -14,7 +14,7 @@ from textual.app import App, ComposeResult
 
 from streamboard.tui.draw.canvas import Canvas, PaintedRow, Parts, cut, shortened, spread, width_of
 from streamboard.tui.draw.control_filter import printable
-from streamboard.tui.draw.palette import Palette
+from streamboard.tui.draw.styles import Palette
 
 PLAIN, BOLD = Style(), Style(bold=True)
 TEXTS = st.text(st.sampled_from("ab c漢字é👍"), max_size=12)

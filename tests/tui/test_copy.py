@@ -12,10 +12,10 @@ from rich.style import Style
 from textual.events import MouseDown, MouseMove, MouseUp, Paste
 from textual.widgets import TextArea
 
-from streamboard.board.finding import Search
+from streamboard.board.search import Search
 from streamboard.tui.controllers import clipboard
 from streamboard.tui.draw.canvas import Parts
-from streamboard.tui.text.codeblocks import CodeBlock, code_blocks, lines_of_blocks
+from streamboard.tui.text.code_blocks import CodeBlock, code_blocks, lines_of_blocks
 from streamboard.tui.text.marking import Span, character_at, hatched, marked, matches
 from streamboard.tui.widgets.pane import Pane
 

@@ -19,7 +19,7 @@ from rich.cells import cell_len
 from rich.style import Style
 
 from streamboard.safety.sanitise import clean
-from streamboard.tui.draw.drawnwidths import PROBES, Widths, count_as_drawn, placed
+from streamboard.tui.draw.drawn_widths import PROBES, Widths, count_as_drawn, placed
 from streamboard.tui.text.wrap import WrappedText
 from streamboard.tui.textual_internals import count_as_one
 

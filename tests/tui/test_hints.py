@@ -180,7 +180,7 @@ def _is_an_id(asked: object) -> bool:
 def _keys_of_bars() -> set[str]:
     """The names of keys that bars take themselves."""
     widgets = Path(tui.__file__).parent / "widgets"
-    files = [*widgets.glob("*bar.py"), widgets / "prompttext.py", widgets.parent / "keys" / "fixed.py"]
+    files = [*widgets.glob("*bar.py"), widgets / "prompt_text.py", widgets.parent / "keys" / "fixed.py"]
     hints = {
         id(each)
         for path in files

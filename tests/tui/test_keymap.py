@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from textual.binding import Binding
 
-from streamboard.cli.keycheck import Bound, bound, check, remappable
+from streamboard.cli.key_check import Bound, bound, check, remappable
 from streamboard.run.commands import RunAgain, StopAll, StopStream
 from streamboard.settings.memory import Habits
 from streamboard.tui.keys import keymap

@@ -15,10 +15,10 @@ from rich.style import Style
 
 from streamboard.safety.sanitise import clean
 from streamboard.tui.draw.canvas import Parts
-from streamboard.tui.draw.palette import Palette
+from streamboard.tui.draw.styles import Palette
 from streamboard.tui.text import highlighting
 from streamboard.tui.text.markdown import MOST_CHARS, MOST_KEPT, Renderer
-from streamboard.tui.text.markdownlines import lines_of
+from streamboard.tui.text.markdown_lines import lines_of
 
 from .feed import ScriptedFeed
 from .pilot import showing, under_way

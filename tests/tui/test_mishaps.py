@@ -18,7 +18,7 @@ from streamboard.tui.mishaps import SAID_AGAIN_S, Mishaps
 from streamboard.tui.screen.frame import Frame
 from streamboard.tui.textual_internals import driver_of
 from streamboard.tui.views.events import EventsView
-from streamboard.tui.widgets.searchbar import SearchBar
+from streamboard.tui.widgets.search_bar import SearchBar
 
 from .pilot import Board, showing, under_way
 from .prompting import answered, opened, sent

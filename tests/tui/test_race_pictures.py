@@ -13,10 +13,10 @@ from streamboard.board.timescale import Scale
 from streamboard.run.events import ErrorInfo, Event
 from streamboard.run.plan import SECOND
 from streamboard.tui.draw.canvas import width_of
-from streamboard.tui.draw.palette import Palette
 from streamboard.tui.draw.scene import Scene
-from streamboard.tui.views.racelayout import Rows, share_out
-from streamboard.tui.views.racepicture import Bars, RacePicture
+from streamboard.tui.draw.styles import Palette
+from streamboard.tui.views.race_layout import Rows, share_out
+from streamboard.tui.views.race_picture import Bars, RacePicture
 from streamboard.tui.views.racetrack import GLYPHS, area, axis, bar, doing_styles, thicken, time_label
 from tests.support.plans import plan, stream
 from tests.support.told import MS, Told, board

@@ -9,7 +9,7 @@ import pytest
 from textual import events
 from textual.widgets import Input
 
-from streamboard.tui.widgets.searchbar import SearchBar
+from streamboard.tui.widgets.search_bar import SearchBar
 
 from .conftest import Start
 from .driving import ENDLESS

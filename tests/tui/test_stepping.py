@@ -13,7 +13,7 @@ from streamboard.run.events import ClockLag, RunEnded, WireBytes
 from streamboard.run.plan import SECOND
 from streamboard.run.runfile import read
 from streamboard.tui.textual_internals import driver_of, key_of_character
-from streamboard.tui.widgets.positionbar import time_of
+from streamboard.tui.widgets.position_bar import time_of
 
 from .feed import ScriptedFeed, plan_of
 from .pilot import showing, under_way

@@ -16,9 +16,9 @@ from textual.theme import Theme
 
 from streamboard.settings.memory import Habits, Remembered
 from streamboard.settings.on_screen import THEMES
-from streamboard.tui.draw import eightbit, themes
-from streamboard.tui.draw.eightbit import EightBit, nearest
-from streamboard.tui.draw.palette import Palette
+from streamboard.tui.draw import eight_bit, themes
+from streamboard.tui.draw.eight_bit import EightBit, nearest
+from streamboard.tui.draw.styles import Palette
 from streamboard.tui.widgets.bars import Header
 
 from .conftest import Start
@@ -44,14 +44,14 @@ def contrast(style: Style) -> float:
     """The contrast of a style's text on its ground, from 1 to 21."""
     assert style.color is not None
     assert style.bgcolor is not None
-    return eightbit.contrast(style.color, style.bgcolor)
+    return eight_bit.contrast(style.color, style.bgcolor)
 
 
 def test_contrast_is_that_of_wcag() -> None:
     white, black, grey = (RichColour.parse(name) for name in ("#ffffff", "#000000", "#777777"))
-    assert eightbit.contrast(black, white) == pytest.approx(21)
-    assert eightbit.contrast(grey, white) == pytest.approx(4.48, abs=0.005)
-    assert eightbit.contrast(grey, grey) == 1
+    assert eight_bit.contrast(black, white) == pytest.approx(21)
+    assert eight_bit.contrast(grey, white) == pytest.approx(4.48, abs=0.005)
+    assert eight_bit.contrast(grey, grey) == 1
 
 
 def texts(palette: Palette) -> dict[str, Style]:

@@ -8,9 +8,9 @@ import pytest
 from rich.style import Style
 
 from streamboard.run.plan import SECOND, Slo
-from streamboard.tui.draw.palette import Palette
+from streamboard.tui.draw.styles import Palette
 from streamboard.tui.figures.plot import cells_of, plot
-from streamboard.tui.widgets.figurecolumn import FigureColumn
+from streamboard.tui.widgets.figure_column import FigureColumn
 
 from .feed import ScriptedFeed, plan_of
 from .pilot import showing, under_way

@@ -7,8 +7,8 @@ from collections.abc import Callable
 
 import pytest
 
-from streamboard.engine.startline import StartLine
-from streamboard.wire import link
+from streamboard.engine.start_line import StartLine
+from streamboard.wire import stamped_connections
 from streamboard.wire.failures import AttemptFailure
 from streamboard.wire.sending import Opened
 from tests.support.wire import answer
@@ -67,7 +67,7 @@ async def test_a_kept_connection_that_is_spoiled_at_the_line_is_left_for_another
     unasked: bytes, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """What comes before a request is out is not its answer; without a byte, the server has closed."""
-    monkeypatch.setattr(link, "REST_S", 0.0)
+    monkeypatch.setattr(stamped_connections, "REST_S", 0.0)
     held, connections = Held(), 0
 
     async def talk(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from streamboard.run.events import Event, StreamEnded
 from streamboard.run.plan import EndpointPlan
-from streamboard.safety.weight import MOST_TOKENS, TooHeavyError, Weight
+from streamboard.safety.decoding_cost import MOST_TOKENS, TooHeavyError, Weight
 from streamboard.wire.unfinished import MOST_IN_ALL, Unfinished
 from tests.support.engines import only, run_engine, text_of
 from tests.support.plans import plan, stream

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 
-from streamboard.wire.link import Intake, Link
+from streamboard.wire.stamped_connections import Intake, Link
 
 
 class Told(Link):

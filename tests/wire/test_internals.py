@@ -15,15 +15,15 @@ from aiohttp.client_proto import ResponseHandler
 from aiohttp.streams import DataQueue, StreamReader
 
 import streamboard.wire
-from streamboard.wire import internals, link, request, resolver, transport
-from streamboard.wire.httpclient import http_client
-from streamboard.wire.link import Connector, Link
+from streamboard.wire import internals, request, resolver, stamped_connections, transport
+from streamboard.wire.http_client import http_client
+from streamboard.wire.loop_turns import Turnstile
 from streamboard.wire.resolver import Resolver
+from streamboard.wire.stamped_connections import Connector, Link
 from streamboard.wire.transport import Transport
-from streamboard.wire.turnstile import Turnstile
 
 ROOM = Path(streamboard.wire.__file__).parent
-OURS = (internals, link, request, resolver, transport)
+OURS = (internals, stamped_connections, request, resolver, transport)
 
 
 def moved(library: str, what: str) -> str:

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 import trustme
 
-from streamboard.wire import link
+from streamboard.wire import stamped_connections
 from tests.support.engines import until
 from tests.support.loops import LOOPS
 from tests.support.wire import HEAD, answer
@@ -27,7 +27,7 @@ Loop = Callable[[], asyncio.AbstractEventLoop] | None
 
 
 async def test_a_connection_that_is_kept_alive_is_told_as_used_again(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(link, "REST_S", 0.0)
+    monkeypatch.setattr(stamped_connections, "REST_S", 0.0)
     async with serving(answer_all) as port, connected(port, keepalive_s=60.0) as through:
         first, second = await send(through), await send(through)
         while second.opened is not None and not second.opened.reused:  # The first may not have rested yet.

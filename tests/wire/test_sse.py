@@ -9,7 +9,7 @@ from anthropic._streaming import SSEDecoder
 from hypothesis import given
 from hypothesis import strategies as st
 
-from streamboard.safety.weight import TooHeavyError
+from streamboard.safety.decoding_cost import TooHeavyError
 from streamboard.wire.sse import SseDecoder, WireEvent
 
 LINE = st.one_of(

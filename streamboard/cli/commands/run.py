@@ -8,10 +8,10 @@ from typing import Any, TypeVar
 
 import click
 
+from streamboard.cli.headless_options import Told
 from streamboard.cli.opening import headless
 from streamboard.cli.options import common_options, given, plain_option, plan_of, repeat_option
 from streamboard.cli.source import source_argument, source_of
-from streamboard.cli.telling import Told
 from streamboard.common.errors import UsageError
 from streamboard.report.export.catalogue import SUMMARIES
 from streamboard.report.live.catalogue import WAY, WAYS

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from streamboard.board.answerchecks import passed
+from streamboard.board.answer_checks import passed
 from streamboard.board.passes import Pass
 from streamboard.board.state import BoardState
 from streamboard.board.stream import StreamState
 from streamboard.common import units
-from streamboard.figures.described import OtherTool
+from streamboard.figures.figure_base import OtherTool
 from streamboard.figures.of_stream.expect import has_checks
 from streamboard.figures.reading import ABSENT, Reading
 from streamboard.figures.run_figure import RunFigure

@@ -6,7 +6,7 @@ from streamboard.board.passes import Pass
 from streamboard.board.phases_and_ends import DONE
 from streamboard.board.state import BoardState
 from streamboard.common import units
-from streamboard.figures.described import OtherTool
+from streamboard.figures.figure_base import OtherTool
 from streamboard.figures.reading import ABSENT, Reading
 from streamboard.figures.run_figure import RunFigure
 from streamboard.figures.unit import SHARE

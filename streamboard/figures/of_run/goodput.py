@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from streamboard.board.passes import Pass
 from streamboard.board.state import BoardState
 from streamboard.common import units
-from streamboard.figures.described import OtherTool
+from streamboard.figures.figure_base import OtherTool
 from streamboard.figures.of_stream.slo_met import judged_by_aiperf, judged_by_guidellm
 from streamboard.figures.reading import ABSENT, Reading
 from streamboard.figures.run_figure import RunFigure

@@ -8,7 +8,7 @@ from streamboard.board.attempt import Attempt
 from streamboard.board.passes import Pass
 from streamboard.board.state import BoardState
 from streamboard.common import units
-from streamboard.figures.described import OtherTool
+from streamboard.figures.figure_base import OtherTool
 from streamboard.figures.reading import Reading
 from streamboard.figures.run_figure import RunFigure
 from streamboard.figures.unit import RATE

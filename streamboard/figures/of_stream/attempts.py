@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from streamboard.board.attempt import Attempt
 from streamboard.board.stream import StreamState
-from streamboard.figures.described import OtherTool
 from streamboard.figures.figure import Figure, Placement
+from streamboard.figures.figure_base import OtherTool
 from streamboard.figures.reading import ABSENT, Reading
 from streamboard.figures.unit import COUNT
 

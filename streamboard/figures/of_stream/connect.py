@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from streamboard.board.attempt import Attempt
-from streamboard.board.logwords import connection_words
+from streamboard.board.log_words import connection_words
 from streamboard.board.stream import StreamState
 from streamboard.common import units
-from streamboard.figures.described import OtherTool
 from streamboard.figures.figure import Figure, Placement, Pool
+from streamboard.figures.figure_base import OtherTool
 from streamboard.figures.reading import ABSENT, Reading, measured
 from streamboard.figures.unit import TIME
 from streamboard.run.plan import SECOND

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from streamboard.board.answerchecks import passed
+from streamboard.board.answer_checks import passed
 from streamboard.board.attempt import Attempt
 from streamboard.board.stream import StreamState
 from streamboard.common import units
-from streamboard.figures.described import OtherTool
 from streamboard.figures.figure import Figure, Placement
+from streamboard.figures.figure_base import OtherTool
 from streamboard.figures.reading import ABSENT, Reading
 from streamboard.figures.unit import CHECKS
 

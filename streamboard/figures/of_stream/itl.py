@@ -5,8 +5,8 @@ from __future__ import annotations
 from streamboard.board.attempt import Attempt
 from streamboard.board.stream import StreamState
 from streamboard.common import units
-from streamboard.figures.described import OtherTool
 from streamboard.figures.figure import Figure, Placement, Pool
+from streamboard.figures.figure_base import OtherTool
 from streamboard.figures.formula_words import intervals, ms
 from streamboard.figures.other_tools import aiperf_itl_ns, guidellm_itl_ns, guidellm_tpot_ns, vllm_tpot_ns
 from streamboard.figures.reading import ABSENT, Reading, measured

@@ -5,8 +5,8 @@ from __future__ import annotations
 from streamboard.board.attempt import Attempt
 from streamboard.board.stream import WAITED_NS, StreamState
 from streamboard.common import units
-from streamboard.figures.described import OtherTool
 from streamboard.figures.figure import Figure, Placement, Pool
+from streamboard.figures.figure_base import OtherTool
 from streamboard.figures.reading import ABSENT, Reading
 from streamboard.figures.unit import TIME
 

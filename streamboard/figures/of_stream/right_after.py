@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from streamboard.board.answerchecks import right_at
+from streamboard.board.answer_checks import right_at
 from streamboard.board.attempt import Attempt, between_ns
 from streamboard.board.stream import StreamState
-from streamboard.figures.described import OtherTool
 from streamboard.figures.figure import Figure, Placement, Pool
+from streamboard.figures.figure_base import OtherTool
 from streamboard.figures.formula_words import since_request
 from streamboard.figures.of_stream.expect import has_checks
 from streamboard.figures.reading import ABSENT, Reading, measured

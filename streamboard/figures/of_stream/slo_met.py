@@ -10,8 +10,8 @@ from streamboard.board.objectives import is_within, meets, objectives
 from streamboard.board.stream import StreamState
 from streamboard.common import units
 from streamboard.figures import other_tools
-from streamboard.figures.described import OtherTool
 from streamboard.figures.figure import Figure, Placement
+from streamboard.figures.figure_base import OtherTool
 from streamboard.figures.reading import ABSENT, Reading
 from streamboard.figures.unit import VERDICT
 from streamboard.run.plan import Slo

@@ -5,8 +5,8 @@ from __future__ import annotations
 from streamboard.board.attempt import Attempt
 from streamboard.board.pace import FASTEST_TOKENS_PER_SECOND, tokens_per_second
 from streamboard.board.stream import StreamState
-from streamboard.figures.described import OtherTool
 from streamboard.figures.figure import Figure, Placement, Pool
+from streamboard.figures.figure_base import OtherTool
 from streamboard.figures.formula_words import intervals
 from streamboard.figures.of_stream.itl import decoding, is_whole, read_itl
 from streamboard.figures.other_tools import aiperf_itl_ns, guidellm_tokens_per_second, per_second

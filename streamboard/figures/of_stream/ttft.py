@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from streamboard.board.attempt import Attempt
 from streamboard.board.stream import StreamState
-from streamboard.figures.described import OtherTool
 from streamboard.figures.figure import Figure, Placement, Pool
+from streamboard.figures.figure_base import OtherTool
 from streamboard.figures.formula_words import since_request
 from streamboard.figures.other_tools import first_content_ns, vllm_ttft_ns
 from streamboard.figures.reading import ABSENT, Reading, measured

@@ -5,8 +5,8 @@ from __future__ import annotations
 from streamboard.board.attempt import Attempt, between_ns
 from streamboard.board.stream import StreamState
 from streamboard.common import units
-from streamboard.figures.described import OtherTool
 from streamboard.figures.figure import Figure, Placement
+from streamboard.figures.figure_base import OtherTool
 from streamboard.figures.reading import ABSENT, Reading, measured
 from streamboard.figures.unit import TIME
 

@@ -6,12 +6,11 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from streamboard.board.phases_and_ends import DONE
-from streamboard.board.remarks import counts_connecting, lateness
+from streamboard.board.run_remarks import counts_connecting, lateness
 from streamboard.board.state import BoardState
 from streamboard.common import units
 from streamboard.common.errors import UsageError
 from streamboard.comparing.comparison import Compared, FigureRow, RunRow, ShareRow
-from streamboard.comparing.means import LEAST_RUNS
 from streamboard.comparing.measured import Summed
 from streamboard.comparing.measured_words import (
     difference_ends,
@@ -20,6 +19,7 @@ from streamboard.comparing.measured_words import (
     signed_points,
     times,
 )
+from streamboard.comparing.run_means import LEAST_RUNS
 from streamboard.comparing.sides import Place, RunSide
 from streamboard.figures.unit import Unit
 from streamboard.safety.sanitise import clean_line

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from streamboard.board.remarks import counts_connecting
+from streamboard.board.run_remarks import counts_connecting
 from streamboard.board.state import BoardState
 from streamboard.board.stream import StreamState
 from streamboard.comparing.judging import Judged

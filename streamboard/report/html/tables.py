@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from streamboard.board.phases_and_ends import DONE
 from streamboard.board.state import BoardState
 from streamboard.common import units
-from streamboard.figures import confidence
+from streamboard.figures import confidence_intervals
 from streamboard.figures.catalogue import RUN_FIGURES
 from streamboard.figures.figure import Figure
 from streamboard.figures.of_run.checks_passed import checks_of
@@ -62,7 +62,7 @@ def _share(good: int, of: int) -> str:
     """`18 of 20, 90 % (95 %: 70 % to 97 %)`."""
     if not of:
         return units.DASH
-    low, high = confidence.of_share(good, of)
+    low, high = confidence_intervals.of_share(good, of)
     return f"{good} of {of}, {good / of:.0%} (95 %: {low:.0%} to {high:.0%})"
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from streamboard.board.allevents import AllEvents
-from streamboard.board.finding import NOTHING
+from streamboard.board.merged_log import AllEvents
+from streamboard.board.search import NOTHING
 from streamboard.board.state import BoardState
 from streamboard.common import units
 from streamboard.report.html.markup import Markup, element, joined

@@ -8,7 +8,7 @@ from typing import TextIO
 from streamboard.board.state import BoardState, Folded
 from streamboard.comparing.judging import Judged
 from streamboard.report.live.catalogue import Teller
-from streamboard.report.runfigures import run_figures
+from streamboard.report.run_figures import run_figures
 from streamboard.run.codec import encode
 from streamboard.run.events import Event, GateJudged, RunEnded
 from streamboard.safety.sanitise import clean

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from streamboard.board.remarks import substitute, substitutes
+from streamboard.board.run_remarks import substitute, substitutes
 from streamboard.board.state import BoardState
 from streamboard.board.status import said_after
 from streamboard.run import content

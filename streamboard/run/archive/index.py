@@ -13,7 +13,7 @@ import msgspec
 from streamboard.run.archive.digest import Digest, digest
 from streamboard.run.packed import ENDINGS
 from streamboard.safety import private_files
-from streamboard.safety.letters import is_text
+from streamboard.safety.name_letters import is_text
 from streamboard.safety.paths import is_there, user_folder
 
 _FORMAT = 3

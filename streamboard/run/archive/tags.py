@@ -9,7 +9,7 @@ import msgspec
 
 from streamboard.common.errors import UsageError
 from streamboard.safety import private_files
-from streamboard.safety.letters import is_text, not_a_name
+from streamboard.safety.name_letters import is_text, not_a_name
 from streamboard.safety.paths import shown
 from streamboard.safety.sanitise import clean_line
 

@@ -12,8 +12,8 @@ import msgspec
 from streamboard.common.filenames import slug
 from streamboard.run.plan import RunPlan
 from streamboard.safety import private_files
-from streamboard.safety.glances import Glances
 from streamboard.safety.paths import user_folder
+from streamboard.safety.timed_files import Glances
 
 _MOST_BYTES = 16_000_000
 """About fifty thousand votes; larger files are not read."""

@@ -29,9 +29,9 @@ from streamboard.run.foreign.answer import ForeignAnswer
 from streamboard.run.foreign.format import ForeignFormat
 from streamboard.run.outcome import ErrorInfo, Outcome
 from streamboard.run.plan import RunPlan, StreamPlan
-from streamboard.safety.letters import as_name
+from streamboard.safety.decoding_cost import MOST_TOKENS, too_heavy
+from streamboard.safety.name_letters import as_name
 from streamboard.safety.nesting import nested_deeper
-from streamboard.safety.weight import MOST_TOKENS, too_heavy
 
 _ENDPOINT = "aiperf"
 MOST_REQUESTS = 50_000

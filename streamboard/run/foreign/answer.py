@@ -11,8 +11,8 @@ from streamboard.run.codec import api_event
 from streamboard.run.events import Event
 from streamboard.run.message import Message
 from streamboard.run.outcome import Outcome
+from streamboard.safety.decoding_cost import MOST_TOKENS, too_heavy
 from streamboard.safety.nesting import nested_deeper
-from streamboard.safety.weight import MOST_TOKENS, too_heavy
 
 _Kind = Literal["text", "thinking"]
 _STOPS = {

@@ -9,8 +9,8 @@ from pathlib import Path
 
 from streamboard.common import units
 from streamboard.safety import private_files
-from streamboard.safety.glances import Glances
 from streamboard.safety.paths import user_folder, why
+from streamboard.safety.timed_files import Glances
 
 MOST_ENCODED = 74_994
 """Bytes of base64 that xterm and tmux accept in one sequence."""

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from streamboard.comparing.judging import Judged, judged
 from streamboard.comparing.sides import RunSide
 from streamboard.tui.controllers.controller import Board, Controller
-from streamboard.tui.draw.palette import palette_of
 from streamboard.tui.draw.scene import Scene
+from streamboard.tui.draw.styles import palette_of
 from streamboard.tui.keys.action import Action
 
 

@@ -98,7 +98,7 @@ class Groups(Controller):
         plans = [stream.plan for stream in streams]
         from streamboard.session.editing import fields_of
         from streamboard.session.groups import asked_anew
-        from streamboard.tui.dialogs.streamform import StreamForm
+        from streamboard.tui.dialogs.stream_form import StreamForm
 
         def take(plan: StreamPlan | None) -> None:
             if plan is not None:

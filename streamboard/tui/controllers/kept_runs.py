@@ -17,7 +17,7 @@ from streamboard.tui.views.catalogue import VIEWS
 if TYPE_CHECKING:
     from streamboard.run.archive.shelf import KeptRun
     from streamboard.run.runfile import RunFile
-    from streamboard.tui.dialogs.runpicker import Opened, Use
+    from streamboard.tui.dialogs.run_picker import Opened, Use
 
 
 class KeptRuns(Controller):
@@ -28,7 +28,7 @@ class KeptRuns(Controller):
 
     def choose(self) -> None:
         from streamboard.run.archive.shelf import all_runs
-        from streamboard.tui.dialogs.runpicker import RunPicker
+        from streamboard.tui.dialogs.run_picker import RunPicker
 
         self._screen.app.push_screen(RunPicker(all_runs, self._opened), self._take)
 

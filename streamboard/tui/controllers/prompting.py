@@ -22,11 +22,11 @@ from streamboard.tui.controllers.controller import Board, Controller
 from streamboard.tui.controllers.playback import Playback
 from streamboard.tui.controllers.streams import Streams
 from streamboard.tui.draw.canvas import Parts
-from streamboard.tui.draw.palette import palette_of
 from streamboard.tui.draw.scene import Scene
+from streamboard.tui.draw.styles import palette_of
 from streamboard.tui.keys import fixed
 from streamboard.tui.keys.action import Action, not_live, without_stream
-from streamboard.tui.widgets.promptbar import PromptBar
+from streamboard.tui.widgets.prompt_bar import PromptBar
 
 Target = Literal["all", "this", "marked"]
 _NEXT_TARGET: dict[Target, Target] = {"all": "this", "this": "marked", "marked": "all"}
@@ -224,7 +224,7 @@ class Prompting(Controller):
         except SavingError as error:
             self._screen.say(str(error))
             return
-        from streamboard.tui.dialogs.savesession import SaveSession
+        from streamboard.tui.dialogs.save_session import SaveSession
 
         dialog = SaveSession(self.board.plan.title, lambda: session_of(self.session()))
         self._screen.app.push_screen(dialog, self._saved)

@@ -9,7 +9,7 @@ from streamboard.safety.sanitise import clean_line
 from streamboard.tui.controllers.controller import Board, Controller
 from streamboard.tui.draw.scene import Scene
 from streamboard.tui.keys.action import Action
-from streamboard.tui.widgets.searchbar import SearchBar
+from streamboard.tui.widgets.search_bar import SearchBar
 
 _MOST_WORDS = 24
 """Characters of the search that the header shows."""

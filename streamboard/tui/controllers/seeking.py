@@ -11,7 +11,7 @@ from streamboard.tui.controllers.controller import Board, Controller
 from streamboard.tui.controllers.playback import Playback
 from streamboard.tui.draw.scene import Scene
 from streamboard.tui.keys.action import Action, Refusal
-from streamboard.tui.widgets.positionbar import PositionBar
+from streamboard.tui.widgets.position_bar import PositionBar
 
 _JUMP_NS = 5 * SECOND
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from streamboard.tui.controllers.controller import Board, Controller, only_in_panes
-from streamboard.tui.controllers.saving import NOTHING_SAID, Saving
+from streamboard.tui.controllers.copying_and_saving import NOTHING_SAID, Saving
 from streamboard.tui.draw.scene import Scene
 from streamboard.tui.keys.action import Action
-from streamboard.tui.widgets.selectbar import SelectBar
+from streamboard.tui.widgets.select_bar import SelectBar
 
 
 class Selecting(Controller):

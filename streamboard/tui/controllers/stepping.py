@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from streamboard.board.event_tape import LOG_DEPTHS, LogDepth
 from streamboard.board.stream import StreamState
-from streamboard.board.tape import LOG_DEPTHS, LogDepth
 from streamboard.tui.controllers.controller import Board, Controller
 from streamboard.tui.controllers.playback import Playback
 from streamboard.tui.controllers.texts import Texts
 from streamboard.tui.draw.scene import EventAt, Scene
 from streamboard.tui.keys.action import NO_STREAM, Action, without_stream
-from streamboard.tui.widgets.stepbar import StepBar, StepKey
+from streamboard.tui.widgets.step_bar import StepBar, StepKey
 
 _STEPS: dict[StepKey, int] = {"next": 1, "back": -1, "ten on": 10, "ten back": -10}
 

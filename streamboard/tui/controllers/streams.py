@@ -75,7 +75,7 @@ class Streams(Controller):
         if not self._screen.send(ListModels()):
             return
         self._playback.resume()
-        from streamboard.tui.dialogs.modelpicker import ModelPicker
+        from streamboard.tui.dialogs.model_picker import ModelPicker
 
         def taken(choice: tuple[str, str] | None) -> None:
             if choice is not None:
@@ -113,7 +113,7 @@ class Streams(Controller):
         focus = self.chosen
         from streamboard.session.columns import column_of, moved
         from streamboard.session.editing import duplicate
-        from streamboard.tui.dialogs.streamform import StreamForm
+        from streamboard.tui.dialogs.stream_form import StreamForm
 
         def take(plan: StreamPlan | None) -> None:
             if plan is not None:

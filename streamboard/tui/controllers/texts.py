@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from types import MappingProxyType
 
-from streamboard.board.distinctions import differences
+from streamboard.board.stream_differences import differences
 from streamboard.run.plan import StreamPlan
 from streamboard.tui.controllers.controller import Board, Controller, only_in_panes
 from streamboard.tui.draw.scene import Scene

@@ -17,8 +17,8 @@ from streamboard.run.question import question_line
 from streamboard.safety.paths import why
 from streamboard.safety.sanitise import clean_line
 from streamboard.tui.controllers.controller import Board, Controller
-from streamboard.tui.draw.palette import palette_of
 from streamboard.tui.draw.scene import Scene, alias
+from streamboard.tui.draw.styles import palette_of
 from streamboard.tui.keys.action import NO_STREAM
 from streamboard.tui.views.catalogue import BLIND, COMPARE, PANES
 

@@ -15,7 +15,7 @@ from streamboard.comparing.judging import Judged, counted
 from streamboard.report.verdicts import MARKS, TONES
 from streamboard.safety.sanitise import clean_line
 from streamboard.tui.dialogs.dialog import Dialog
-from streamboard.tui.draw.palette import Palette
+from streamboard.tui.draw.styles import Palette
 
 
 class GatesDialog(Dialog[None]):

@@ -16,8 +16,8 @@ from streamboard.board.state import BoardState
 from streamboard.board.stream import StreamState
 from streamboard.common import units
 from streamboard.figures.catalogue import RUN_FIGURES, figures_of
-from streamboard.figures.described import interval_text
 from streamboard.figures.figure import Figure, asked_of
+from streamboard.figures.figure_base import interval_text
 from streamboard.figures.inspection import Definition, Inspection, inspect, inspect_run
 from streamboard.figures.run_figure import RunFigure
 from streamboard.figures.unit import Unit

@@ -12,7 +12,7 @@ from textual.widgets import Static
 
 from streamboard.board.votes.standings import Scoreboard
 from streamboard.tui.dialogs.dialog import Dialog
-from streamboard.tui.draw.palette import Palette
+from streamboard.tui.draw.styles import Palette
 from streamboard.tui.widgets.tally import tally_rows
 
 

@@ -13,7 +13,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from streamboard.tui.draw.control_filter import printable
-from streamboard.tui.draw.palette import Palette, palette_of
+from streamboard.tui.draw.styles import Palette, palette_of
 
 Parts: TypeAlias = list[tuple[str, Style]]
 """The pieces of a row. Untrusted text must already be sanitised."""

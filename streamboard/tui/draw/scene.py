@@ -10,16 +10,16 @@ from typing import NamedTuple
 from rich.cells import cell_len
 
 from streamboard.board.attempt import Attempt
-from streamboard.board.finding import NOTHING, Search
+from streamboard.board.event_tape import LogDepth, TapeRow
 from streamboard.board.matrix import Matrices, Matrix
-from streamboard.board.moment import chars_at, text_at
+from streamboard.board.search import NOTHING, Search
 from streamboard.board.state import BoardState
 from streamboard.board.stream import StreamState
-from streamboard.board.tape import LogDepth, TapeRow
+from streamboard.board.text_at_time import chars_at, text_at
 from streamboard.board.votes.ballot import Ballot
 from streamboard.comparing.ghost import Ghost
+from streamboard.figures.best_and_worst import Marks
 from streamboard.figures.figure import Figure
-from streamboard.figures.marks import Marks
 from streamboard.figures.reading import Reading
 from streamboard.safety.sanitise import clean_line
 from streamboard.tui.draw.labels import label

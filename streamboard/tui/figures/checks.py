@@ -6,12 +6,12 @@ from collections.abc import Iterator
 
 from rich.style import Style
 
-from streamboard.board.answerchecks import CheckState, passed
+from streamboard.board.answer_checks import CheckState, passed
 from streamboard.board.attempt import Attempt
 from streamboard.common import units
 from streamboard.safety.sanitise import clean_line
 from streamboard.tui.draw.canvas import Parts, shortened, spread, width_of
-from streamboard.tui.draw.palette import Palette
+from streamboard.tui.draw.styles import Palette
 
 _MARKS = {True: "✓", False: "✗", None: "○"}
 

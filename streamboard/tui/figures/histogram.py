@@ -13,7 +13,7 @@ from streamboard.figures.percentiles import of_readings
 from streamboard.figures.reading import Reading
 from streamboard.tui.draw.canvas import Parts, shortened, spread, width_of
 from streamboard.tui.draw.glyphs import BARS
-from streamboard.tui.draw.palette import Palette
+from streamboard.tui.draw.styles import Palette
 from streamboard.tui.figures.readings import sign_part
 
 _LEAST_VALUES = 4

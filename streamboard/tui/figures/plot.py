@@ -9,7 +9,7 @@ from rich.style import Style
 from streamboard.common import units
 from streamboard.tui.draw.canvas import Parts
 from streamboard.tui.draw.glyphs import BARS
-from streamboard.tui.draw.palette import Palette
+from streamboard.tui.draw.styles import Palette
 
 _LABEL = 5
 """Cells of the left labels."""

@@ -5,12 +5,12 @@ from __future__ import annotations
 from rich.style import Style
 
 from streamboard.common import units
+from streamboard.figures.best_and_worst import BEST
 from streamboard.figures.figure import Figure
-from streamboard.figures.marks import BEST
 from streamboard.figures.reading import Reading
 from streamboard.figures.unit import CHECKS, VERDICT
 from streamboard.tui.draw.canvas import Parts
-from streamboard.tui.draw.palette import Palette
+from streamboard.tui.draw.styles import Palette
 from streamboard.tui.figures.inspectable import of_figure
 
 

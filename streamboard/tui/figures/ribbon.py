@@ -8,7 +8,7 @@ from streamboard.board.histories import gap_history
 from streamboard.board.stalls import STALL_RATIO, last_silence, least_stall_ns
 from streamboard.tui.draw import glyphs
 from streamboard.tui.draw.canvas import Parts
-from streamboard.tui.draw.palette import Palette
+from streamboard.tui.draw.styles import Palette
 
 
 def end_of(attempt: Attempt, now: int) -> int:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple, Protocol
 
 from streamboard.tui.controllers.controller import Controller
+from streamboard.tui.controllers.copying_and_saving import KEEP, Saving
 from streamboard.tui.controllers.figures import INSPECT, Figures
 from streamboard.tui.controllers.gates import GATES, Gates
 from streamboard.tui.controllers.groups import SETS, Groups
@@ -15,16 +16,15 @@ from streamboard.tui.controllers.moving import STREAM_BY_STREAM, THROUGH_THE_TEX
 from streamboard.tui.controllers.navigation import VIEW_BY_VIEW, Navigation
 from streamboard.tui.controllers.playback import PAUSE, REPLAY, Playback
 from streamboard.tui.controllers.prompting import IN_BAR, TALK, Prompting
-from streamboard.tui.controllers.saving import KEEP, Saving
 from streamboard.tui.controllers.searching import FIND, Searching
 from streamboard.tui.controllers.seeking import SEEK, Seeking
 from streamboard.tui.controllers.selecting import SELECT, Selecting
 from streamboard.tui.controllers.stepping import STEP, Stepping
 from streamboard.tui.controllers.stopping import RUN, Stopping
 from streamboard.tui.controllers.streams import STREAMS, Streams
-from streamboard.tui.controllers.textclock import COMPARING, TextClock
+from streamboard.tui.controllers.text_clock import COMPARING, TextClock
 from streamboard.tui.controllers.texts import PACE, READ, Texts
-from streamboard.tui.controllers.voteactions import VOTE
+from streamboard.tui.controllers.vote_actions import VOTE
 from streamboard.tui.controllers.voting import Voting
 from streamboard.tui.keys.action import Action
 

@@ -10,6 +10,7 @@ from streamboard.common import units
 from streamboard.comparing.ghost import ALONE, Beside
 from streamboard.feeds.feed import Feed
 from streamboard.settings.memory import Habits
+from streamboard.tui.controllers.copying_and_saving import Saving
 from streamboard.tui.controllers.figures import Figures
 from streamboard.tui.controllers.gates import Gates
 from streamboard.tui.controllers.groups import Groups
@@ -18,20 +19,19 @@ from streamboard.tui.controllers.looks import Looks
 from streamboard.tui.controllers.moving import Moving
 from streamboard.tui.controllers.navigation import Navigation
 from streamboard.tui.controllers.prompting import Prompting
-from streamboard.tui.controllers.saving import Saving
 from streamboard.tui.controllers.searching import Searching
 from streamboard.tui.controllers.seeking import Seeking
 from streamboard.tui.controllers.selecting import Selecting
 from streamboard.tui.controllers.stepping import Stepping
 from streamboard.tui.controllers.stopping import Stopping
 from streamboard.tui.controllers.streams import Streams
-from streamboard.tui.controllers.textclock import TextClock
+from streamboard.tui.controllers.text_clock import TextClock
 from streamboard.tui.controllers.texts import Texts
 from streamboard.tui.controllers.voting import Voting
 from streamboard.tui.draw.scene import Scene
 from streamboard.tui.figures.inspectable import FigureChosen
 from streamboard.tui.keys.action import bindings_of
-from streamboard.tui.keys.offers import Hint, Offer, names_of_keys
+from streamboard.tui.keys.offered_actions import Hint, Offer, names_of_keys
 from streamboard.tui.screen.actions import ACTIONS, SUBJECTS
 from streamboard.tui.screen.frame import Frame
 from streamboard.tui.screen.menu import Menu

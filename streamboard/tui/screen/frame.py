@@ -17,12 +17,12 @@ from streamboard.board.stream import StreamState
 from streamboard.common.gc_tuning import settle
 from streamboard.comparing.ghost import Ghost
 from streamboard.feeds.feed import Feed
-from streamboard.figures.marks import Marks
+from streamboard.figures.best_and_worst import Marks
 from streamboard.run.commands import AnyCommand
 from streamboard.tui.chosen_streams import Selection
 from streamboard.tui.controllers.playback import Playback
 from streamboard.tui.draw.scene import Scene
-from streamboard.tui.keys.offers import Hint
+from streamboard.tui.keys.offered_actions import Hint
 from streamboard.tui.screen.stage import Stage
 from streamboard.tui.views.view import View
 from streamboard.tui.widgets.bars import Banner, BottomBar, Flags, Footer, Header

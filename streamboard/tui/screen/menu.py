@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from streamboard.tui.controllers.controller import Board
 from streamboard.tui.keys import keymap
 from streamboard.tui.keys.action import Action
-from streamboard.tui.keys.offers import Hint, Offer, PaletteEntry, footer
+from streamboard.tui.keys.offered_actions import Hint, Offer, PaletteEntry, footer
 from streamboard.tui.views.view import CanvasView, View
 
 if TYPE_CHECKING:

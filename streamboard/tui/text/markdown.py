@@ -8,7 +8,7 @@ from collections.abc import Callable
 from queue import SimpleQueue
 
 from streamboard.tui.draw.canvas import Parts
-from streamboard.tui.draw.palette import Palette
+from streamboard.tui.draw.styles import Palette
 
 MOST_CHARS = 30_000
 """Longer texts stay plain: a malicious one would take seconds."""
@@ -60,7 +60,7 @@ class Renderer:
 
 
 def _make(text: str, width: int, palette: Palette) -> list[Parts]:
-    from streamboard.tui.text.markdownlines import lines_of  # Takes 0.1 s to import.
+    from streamboard.tui.text.markdown_lines import lines_of  # Takes 0.1 s to import.
 
     return lines_of(text, width, palette)
 

@@ -9,14 +9,14 @@ from rich.style import Style
 
 from streamboard.board.attempt import Attempt
 from streamboard.board.deltas import CHARS_PER_TOKEN
-from streamboard.board.moment import extent
 from streamboard.board.stream import StreamState
+from streamboard.board.text_at_time import extent
 from streamboard.common import units
 from streamboard.run import content
 from streamboard.run.block import Block
 from streamboard.safety.sanitise import clean, clean_line
 from streamboard.tui.draw.canvas import Parts
-from streamboard.tui.draw.palette import Palette
+from streamboard.tui.draw.styles import Palette
 from streamboard.tui.text.markdown import RENDERER
 from streamboard.tui.text.turns import Question, Turn, folded
 

@@ -7,7 +7,7 @@ from rich.style import Style
 from streamboard.tui.draw.canvas import Parts
 from streamboard.tui.text.caret import Move, moved
 from streamboard.tui.text.marking import CHOSEN, Place, Span, marked
-from streamboard.tui.text.textview import TextView
+from streamboard.tui.text.text_view import TextView
 from streamboard.tui.text.window import TextWindow
 
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from streamboard.board.attempt import Attempt
-from streamboard.board.moment import chars_at, chars_with_text
 from streamboard.board.stream import StreamState
+from streamboard.board.text_at_time import chars_at, chars_with_text
 from streamboard.run.plan import SECOND
 from streamboard.tui.draw.scene import Scene
 

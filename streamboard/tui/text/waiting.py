@@ -14,8 +14,8 @@ from streamboard.figures.catalogue import FIGURE
 from streamboard.safety.sanitise import clean_line
 from streamboard.tui.draw import glyphs
 from streamboard.tui.draw.canvas import Parts, cut, width_of
-from streamboard.tui.draw.palette import Palette
 from streamboard.tui.draw.scene import Scene
+from streamboard.tui.draw.styles import Palette
 from streamboard.tui.text.wrap import WrappedText
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from streamboard.tui.text.marking import Place, character_at
-from streamboard.tui.text.textview import TextView
+from streamboard.tui.text.text_view import TextView
 
 _MOST_ROLLED = 3
 """Lines scrolled at once when dragging beyond the edge."""

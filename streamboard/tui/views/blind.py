@@ -12,13 +12,13 @@ from streamboard.board.stream import StreamState
 from streamboard.board.votes.ballot import Ballot, is_whole
 from streamboard.safety.sanitise import clean, clean_line
 from streamboard.tui.draw.canvas import Parts, cut, spread, width_of
-from streamboard.tui.draw.palette import Palette
 from streamboard.tui.draw.scene import Scene, alias
-from streamboard.tui.figures.figureline import figure_line
+from streamboard.tui.draw.styles import Palette
+from streamboard.tui.figures.figure_line import figure_line
 from streamboard.tui.figures.inspectable import FigureChosen, figure_at
 from streamboard.tui.text.wrap import WrappedText
 from streamboard.tui.views.layout import Page, Shape, capacity, page_of
-from streamboard.tui.views.together import ScrollsTogether
+from streamboard.tui.views.scrolling_together import ScrollsTogether
 from streamboard.tui.views.view import View
 from streamboard.tui.widgets.tally import tally_rows
 

@@ -15,14 +15,14 @@ from streamboard.board.votes.ballot import is_whole
 from streamboard.common import units
 from streamboard.tui.draw.canvas import Parts, spread, width_of
 from streamboard.tui.draw.scene import Scene
-from streamboard.tui.figures.figureline import figure_line
+from streamboard.tui.figures.figure_line import figure_line
 from streamboard.tui.figures.inspectable import FigureChosen, figure_at
 from streamboard.tui.keys.keymap import clickable
 from streamboard.tui.text.waiting import ending_rows, waiting_rows
 from streamboard.tui.text.wrap import WrappedText
 from streamboard.tui.views.compared_words import NONE, Side, compared
 from streamboard.tui.views.pairing import Pair, pair_of
-from streamboard.tui.views.together import ScrollsTogether
+from streamboard.tui.views.scrolling_together import ScrollsTogether
 from streamboard.tui.views.view import View
 
 _FRAMES = 2

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from rich.cells import cell_len, chop_cells
 from rich.style import Style
 
-from streamboard.board.worddiff import Word
+from streamboard.board.word_diff import Word
 from streamboard.tui.draw.canvas import Parts
-from streamboard.tui.draw.palette import Palette
+from streamboard.tui.draw.styles import Palette
 from streamboard.tui.text.wrap import TAB
 
 

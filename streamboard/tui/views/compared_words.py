@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from streamboard.board.worddiff import Difference, Word, difference, words_of
+from streamboard.board.word_diff import Difference, Word, difference, words_of
 from streamboard.safety.sanitise import clean
 from streamboard.tui.draw.canvas import Parts
-from streamboard.tui.draw.palette import Palette
+from streamboard.tui.draw.styles import Palette
 from streamboard.tui.views.compared_lines import WordStyles, lines_of
 
 MOST_WORDS, MOST_CHARS = 5_000, 24_000

@@ -7,8 +7,8 @@ from typing import ClassVar
 
 from textual import events
 
-from streamboard.board.allevents import Entry
 from streamboard.board.causes import Cause
+from streamboard.board.merged_log import Entry
 from streamboard.board.state import BoardState
 from streamboard.common import units
 from streamboard.tui.draw.canvas import Parts
@@ -16,8 +16,8 @@ from streamboard.tui.draw.scene import Scene
 from streamboard.tui.keys.action import Action
 from streamboard.tui.keys.keymap import clickable
 from streamboard.tui.views.catalogue import ZOOM
-from streamboard.tui.views.eventlist import EventList
-from streamboard.tui.views.eventrows import EventRows
+from streamboard.tui.views.event_list import EventList
+from streamboard.tui.views.event_rows import EventRows
 from streamboard.tui.views.view import CanvasView, View
 
 _NO_STREAM = "This event is of no stream on the board."

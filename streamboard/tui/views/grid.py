@@ -12,8 +12,8 @@ from textual.widget import Widget
 from streamboard.board.state import BoardState
 from streamboard.board.stream import StreamState
 from streamboard.tui.draw.scene import Scene
-from streamboard.tui.views.grouphead import GroupHead
-from streamboard.tui.views.grouplayout import GroupPage, GroupPages, group_page, group_pages
+from streamboard.tui.views.group_head import GroupHead
+from streamboard.tui.views.group_layout import GroupPage, GroupPages, group_page, group_pages
 from streamboard.tui.views.layout import MIN_HEIGHT, Page, Shape, page_of
 from streamboard.tui.views.view import View
 from streamboard.tui.widgets.pane import Pane

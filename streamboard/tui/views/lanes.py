@@ -18,10 +18,10 @@ from streamboard.safety.sanitise import clean_line
 from streamboard.tui.draw.beat import Beat
 from streamboard.tui.draw.canvas import Parts, cut, spread, under_cursor, width_of
 from streamboard.tui.draw.scene import Scene
-from streamboard.tui.views.grouphead import head_parts
-from streamboard.tui.views.lanecolumns import Column, Lane, column_at, columns_for
-from streamboard.tui.views.lanetotals import LaneTotals, rows_below
-from streamboard.tui.views.sortedrows import SortedView, sort_actions
+from streamboard.tui.views.group_head import head_parts
+from streamboard.tui.views.lane_columns import Column, Lane, column_at, columns_for
+from streamboard.tui.views.lane_totals import LaneTotals, rows_below
+from streamboard.tui.views.sorted_rows import SortedView, sort_actions
 from streamboard.tui.views.view import View
 
 _APART = "  "

@@ -23,8 +23,8 @@ from streamboard.tui.draw.scene import Scene
 from streamboard.tui.draw.scroll import CursorScroll
 from streamboard.tui.keys.action import Action
 from streamboard.tui.views.catalogue import ZOOM
-from streamboard.tui.views.matrixlayout import MatrixLayout, matrix_layout
-from streamboard.tui.views.matrixpicture import MatrixPicture
+from streamboard.tui.views.matrix_layout import MatrixLayout, matrix_layout
+from streamboard.tui.views.matrix_picture import MatrixPicture
 from streamboard.tui.views.view import CanvasView, PaletteCommand, View
 
 _MIN_WIDTH, _MIN_HEIGHT = 40, 4

@@ -14,7 +14,7 @@ from streamboard.tui.draw.canvas import Parts
 from streamboard.tui.draw.scene import Scene
 from streamboard.tui.keys.action import Action
 from streamboard.tui.views.lanes import MIN_HEIGHT, MIN_WIDTH
-from streamboard.tui.views.racepicture import Bars, RacePicture
+from streamboard.tui.views.race_picture import Bars, RacePicture
 from streamboard.tui.views.view import CanvasView, View
 
 _BEAT_NS = 125_000_000

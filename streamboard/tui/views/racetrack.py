@@ -15,7 +15,7 @@ from streamboard.common.units import duration
 from streamboard.run.plan import SECOND
 from streamboard.tui.draw.canvas import Parts
 from streamboard.tui.draw.glyphs import BARS
-from streamboard.tui.draw.palette import Palette
+from streamboard.tui.draw.styles import Palette
 
 GLYPHS: dict[Doing, str] = {
     "queued": " ",

@@ -21,8 +21,8 @@ from streamboard.tui.draw.canvas import Parts
 from streamboard.tui.draw.scene import Scene
 from streamboard.tui.figures.inspectable import FigureChosen
 from streamboard.tui.keys.action import Action
-from streamboard.tui.views.sortedrows import SortedView, sort_actions
-from streamboard.tui.views.tableblocks import (
+from streamboard.tui.views.sorted_rows import SortedView, sort_actions
+from streamboard.tui.views.table_blocks import (
     GroupBlock,
     block_alone,
     blocks_below,
@@ -33,7 +33,7 @@ from streamboard.tui.views.tableblocks import (
     rows_alone,
     rows_below,
 )
-from streamboard.tui.views.tablerows import Layout, heading, layout, sort_keys, stream_row
+from streamboard.tui.views.table_rows import Layout, heading, layout, sort_keys, stream_row
 from streamboard.tui.views.view import View
 from streamboard.tui.write_in_thread import write_aside
 

@@ -12,9 +12,9 @@ from streamboard.board.state import BoardState
 from streamboard.board.stream import StreamState
 from streamboard.tui.draw.canvas import Parts
 from streamboard.tui.draw.scene import Scene
-from streamboard.tui.draw.scenecanvas import WheelCanvas
+from streamboard.tui.draw.scene_canvas import WheelCanvas
 from streamboard.tui.keys.action import Action, bindings_of
-from streamboard.tui.keys.offers import first_key
+from streamboard.tui.keys.offered_actions import first_key
 from streamboard.tui.text.wrap import WrappedText
 from streamboard.tui.textual_internals import keymap_of
 from streamboard.tui.views.catalogue import ViewSpec

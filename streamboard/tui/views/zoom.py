@@ -11,7 +11,7 @@ from streamboard.board.state import BoardState
 from streamboard.tui.draw.scene import Scene
 from streamboard.tui.views.lanes import LanesView
 from streamboard.tui.views.view import View
-from streamboard.tui.widgets.figurecolumn import FigureColumn
+from streamboard.tui.widgets.figure_column import FigureColumn
 from streamboard.tui.widgets.pane import Pane
 
 _LEAST_HEIGHT = 18

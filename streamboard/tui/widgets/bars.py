@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from textual.widget import Widget
 
-from streamboard.board.remarks import common_cause, doubted, substituted, substitutes
+from streamboard.board.run_remarks import common_cause, doubted, substituted, substitutes
 from streamboard.board.state import BoardState
 from streamboard.common import units
 from streamboard.comparing.judging import Judged
@@ -22,7 +22,7 @@ from streamboard.tui.keys.hints import hint_parts
 from streamboard.tui.keys.keymap import clickable
 from streamboard.tui.text.wrap import WrappedText
 from streamboard.tui.widgets.places import ViewLink
-from streamboard.tui.widgets.totalsrow import TotalsRow
+from streamboard.tui.widgets.totals_row import TotalsRow
 
 _ROOMY = 24
 """The least height for a second banner row."""

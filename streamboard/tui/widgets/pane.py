@@ -13,16 +13,16 @@ from streamboard.board.state import BoardState
 from streamboard.board.stream import StreamState
 from streamboard.tui.draw.canvas import Parts, spread
 from streamboard.tui.draw.scene import Scene
-from streamboard.tui.draw.scenecanvas import WheelCanvas
+from streamboard.tui.draw.scene_canvas import WheelCanvas
 from streamboard.tui.figures.inspectable import FigureChosen, figure_at
-from streamboard.tui.figures.panerows import Row, rows_of
+from streamboard.tui.figures.pane_rows import Row, rows_of
 from streamboard.tui.text.markdown import RENDERER
 from streamboard.tui.text.reader import Reader
 from streamboard.tui.text.typed import chars_shown
 from streamboard.tui.text.waiting import ending_rows
-from streamboard.tui.widgets.panefigures import PaneFigures, marks_of, stall_at
-from streamboard.tui.widgets.panelog import PaneLog, height_in
-from streamboard.tui.widgets.panetitle import PaneTitle
+from streamboard.tui.widgets.pane_figures import PaneFigures, marks_of, stall_at
+from streamboard.tui.widgets.pane_log import PaneLog, height_in
+from streamboard.tui.widgets.pane_title import PaneTitle
 
 _LEAST_LOG = 5
 """The fewest rows above the figures that show the event log."""

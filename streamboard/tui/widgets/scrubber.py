@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from streamboard.board.moment import reached_ns
+from streamboard.board.text_at_time import reached_ns
 from streamboard.common import units
 from streamboard.tui.draw.canvas import Parts, spread
 from streamboard.tui.draw.scene import Scene

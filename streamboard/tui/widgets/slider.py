@@ -7,7 +7,7 @@ from abc import abstractmethod
 from textual import events
 
 from streamboard.tui.draw.canvas import Parts, cut, width_of
-from streamboard.tui.draw.scenecanvas import SceneCanvas
+from streamboard.tui.draw.scene_canvas import SceneCanvas
 from streamboard.tui.widgets.bars import BottomBar
 
 

@@ -6,7 +6,7 @@ from streamboard.board.votes.standings import Scoreboard, Standing, verdict
 from streamboard.board.votes.strengths import Strength
 from streamboard.safety.sanitise import clean_line
 from streamboard.tui.draw.canvas import Parts, cut, spread
-from streamboard.tui.draw.palette import Palette
+from streamboard.tui.draw.styles import Palette
 
 _PICTURE, _WITH_PICTURE = 21, 90
 """Cells of an interval's picture, and the least width that shows it."""

@@ -19,11 +19,12 @@ from anthropic.resources.messages import AsyncMessages  # noqa: F401  (the SDK w
 
 from streamboard.run.server_words import shortened, words_in
 from streamboard.safety.credentials import keep_secret
-from streamboard.safety.letters import not_a_name
+from streamboard.safety.name_letters import not_a_name
 from streamboard.safety.quoted_text import quoted
 from streamboard.wire.catalogue import BEARER
 from streamboard.wire.failures import AttemptFailure, failure
-from streamboard.wire.httpclient import TIMEOUT, http_client
+from streamboard.wire.http_client import TIMEOUT, http_client
+from streamboard.wire.loop_turns import Turnstile
 from streamboard.wire.messages.credentials import fetch_tokens_aside
 from streamboard.wire.messages.credentials import find_credentials as find_credentials
 from streamboard.wire.messages.decoder import MessagesDecoder
@@ -31,7 +32,6 @@ from streamboard.wire.messages.failures import advice_at
 from streamboard.wire.messages.sdk_failure import sdk_failure
 from streamboard.wire.resolver import CONNECT_S
 from streamboard.wire.response import HttpResponse
-from streamboard.wire.turnstile import Turnstile
 
 _MOST_MODELS = 1000
 _MODELS_S = CONNECT_S + 5

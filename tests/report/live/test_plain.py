@@ -6,7 +6,7 @@ import re
 
 from streamboard.common import spoken
 from streamboard.report.live.plain import MANY, MOST_WAITING, PlainTeller
-from streamboard.report.live.plainsummary import plain_summary
+from streamboard.report.live.plain_summary import plain_summary
 from streamboard.report.live.sentences import LONGEST, PARAGRAPH, Sentences
 from streamboard.run.events import EndpointHeld, EndpointState, ErrorInfo, Event, RecordingFailed
 from streamboard.run.plan import RunPlan
