@@ -21,6 +21,10 @@ _decoder: msgspec.json.Decoder[OwnEvent] = msgspec.json.Decoder(OwnEvent)
 class NotAnEventError(ValueError): ...
 
 
+class UnknownEventError(NotAnEventError):
+    """An event of the run or of a stream that a later release tells."""
+
+
 def api_event(
     t: int, stream: str, attempt: int, name: str, body: dict[str, Any]
 ) -> ContentBlockDelta | ApiEvent:
@@ -50,7 +54,8 @@ def decode(line: bytes | str) -> Event:
     """Decode a line.
 
     Raises:
-        NotAnEventError: It is not JSON, or lacks fields that all events have.
+        NotAnEventError: It is not JSON, or lacks fields that all events have; `UnknownEventError` for
+            names that this release does not know, other than those of servers' events.
     """
     try:
         return _decoder.decode(line)
@@ -69,15 +74,10 @@ def _decode_api_event(line: bytes | str, first_error: Exception) -> ApiEvent:
     t, name, stream, attempt = (fields.pop(key, None) for key in ("t", "event", "stream", "attempt"))
     if isinstance(name, str) and name in _OWN_NAMES:
         raise NotAnEventError(str(first_error))
-    if not (
-        isinstance(t, int)
-        and 0 <= t <= MOST_NS
-        and isinstance(name, str)
-        and isinstance(stream, str)
-        and isinstance(attempt, int)
-        and 0 <= attempt <= MOST_ATTEMPTS
-    ):
-        raise NotAnEventError(
-            "an event has `t`, `event`, and, unless it is of the run, `stream` and `attempt`"
-        )
+    if not (isinstance(t, int) and 0 <= t <= MOST_NS and isinstance(name, str)):
+        raise NotAnEventError("an event has `t` and `event`")
+    if attempt is None and (stream is None or isinstance(stream, str)):
+        raise UnknownEventError(f"no event is called {name}")
+    if not (isinstance(stream, str) and isinstance(attempt, int) and 0 <= attempt <= MOST_ATTEMPTS):
+        raise NotAnEventError("an event of an attempt has `stream` and `attempt`")
     return ApiEvent(t=t, name=name, stream=stream, attempt=attempt, body=fields)

@@ -13,7 +13,7 @@ from typing import TypeVar
 import msgspec
 
 from streamboard.common.errors import RunFileError, SourceEndedError
-from streamboard.run.codec import NotAnEventError, decode, encode
+from streamboard.run.codec import NotAnEventError, UnknownEventError, decode, encode
 from streamboard.run.commands import LINE_LIMIT
 from streamboard.run.events import RUN_FILE_VERSION, Event, RunEnded, RunStarted, StreamPlanned
 from streamboard.run.foreign.catalogue import foreign_in
@@ -134,8 +134,9 @@ class RunReader:
         for line in chain([first], lines):
             try:
                 event = event_on(line)
-            except NotAnEventError:
-                self._is_bad()
+            except NotAnEventError as error:
+                if not isinstance(error, UnknownEventError):
+                    self._is_bad()
                 if not self._begun and self._number > _MOST_EARLY:
                     return
                 continue

@@ -86,6 +86,14 @@ def test_bad_lines_are_left_out_and_counted(path: Path) -> None:
     assert run.warning == "3 lines hold no event (first: line 2)"
 
 
+def test_events_of_a_later_release_are_skipped_without_a_warning(path: Path) -> None:
+    lines = WHOLE.splitlines(keepends=True)
+    of_run, of_stream = b'{"event":"throttled","t":1}\n', b'{"event":"rested","t":2,"stream":"s1"}\n'
+    path.write_bytes(b"".join([lines[0], of_run, lines[1], of_stream, *lines[2:]]))
+    run = runfile.read(path)
+    assert (run.events, run.bad_lines, run.warning) == (EVENTS, (), "")
+
+
 def test_the_figures_of_a_thousand_streams_are_a_line_as_any_other(path: Path) -> None:
     figures = RunFigures(t=5, figures={"streams": [{str(key): 1.5 for key in range(70)}] * 1_000})
     path.write_bytes(WHOLE + encode(figures))
