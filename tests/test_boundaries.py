@@ -169,3 +169,14 @@ def test_no_two_public_classes_share_a_name() -> None:
             if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
                 homes.setdefault(node.name, []).append(str(module.relative_to(PACKAGE)))
     assert {name: found for name, found in homes.items() if len(found) > 1} == {}
+
+
+def test_workers_get_functions_as_a_coroutine_would_be_lost_with_a_task_that_never_ran() -> None:
+    """Textual takes both; `run_beside` takes functions only."""
+    callers = {
+        str(module.relative_to(PACKAGE))
+        for module in MODULES
+        for node in ast.walk(tree_of(module))
+        if isinstance(node, ast.Attribute) and node.attr == "run_worker"
+    }
+    assert callers == {"tui/workers.py"}

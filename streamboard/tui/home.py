@@ -26,6 +26,7 @@ from streamboard.tui.dialogs.dialog import Dialog
 from streamboard.tui.mishaps import Mishaps
 from streamboard.tui.widgets.bars import Footer
 from streamboard.tui.widgets.run_rows import line_of, run_cells, widths_of
+from streamboard.tui.workers import run_beside
 
 MOST_RUNS = 200
 """Runs listed; a filter looks at all."""
@@ -107,7 +108,7 @@ class HomeApp(FullScreenApp):
 
     def on_mount(self) -> None:
         self.query_one(OptionList).focus()
-        self.run_worker(self._load(), group="runs", exclusive=True, exit_on_error=False)
+        run_beside(self, self._load, "runs", exclusive=True)
         self.call_after_refresh(self.list_all)
 
     def on_resize(self) -> None:

@@ -12,6 +12,7 @@ from textual.dom import NoScreen
 from textual.widget import Widget
 
 from streamboard.common.in_thread import in_thread
+from streamboard.tui.workers import run_beside
 
 SAID_AFTER_S = 2.0
 """Seconds until the user is told what is waited for."""
@@ -34,7 +35,7 @@ def write_aside(
     if sum(worker.group == _GROUP and worker.is_running for worker in node.workers) >= _MOST_AT_ONCE:
         failed("files are still being written, and the folder does not answer")
         return
-    node.run_worker(_written(node, write, done, failed), group=_GROUP)
+    run_beside(node, partial(_written, node, write, done, failed), _GROUP, exit_on_error=True)
 
 
 async def _written(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+import warnings
 from pathlib import Path
 
 import pytest
@@ -145,3 +147,19 @@ async def test_an_editor_needs_a_terminal() -> None:
         await board.press("h", "ctrl+e")
         await board.shows("cannot be lent to an editor")
         assert board.screen.prompt.bar.text == "h"
+
+
+async def test_of_prompts_sent_at_once_only_the_last_is_read_and_no_coroutine_is_lost(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("Rain.")
+    async with showing(answered("north")) as board:
+        await board.until(lambda: board.screen.board.finished, "the answers")
+        await opened(board)
+        await type_in(board, "@a.txt what")
+        with warnings.catch_warnings(record=True) as lost:
+            warnings.simplefilter("always")
+            for _ in range(3):
+                board.screen.prompt.submit()
+            await board.until(lambda: sent(board.feed), "the prompt")
+            gc.collect()
+        assert not [str(each.message) for each in lost]
+        assert len(board.feed.sent) == 1

@@ -11,6 +11,7 @@ from streamboard.tui.controllers.controller import Board, Controller
 from streamboard.tui.draw.scene import Scene
 from streamboard.tui.draw.styles import palette_of
 from streamboard.tui.keys.action import Action
+from streamboard.tui.workers import run_beside
 
 
 class Gates(Controller):
@@ -32,7 +33,7 @@ class Gates(Controller):
             return
         self._judged_as_of, self.found = as_of, []
         if as_of is not None:
-            self._screen.app.run_worker(self._judge(), group="gates", exclusive=True, exit_on_error=False)
+            run_beside(self._screen.app, self._judge, "gates", exclusive=True)
 
     async def _judge(self) -> None:
         as_of = self._judged_as_of

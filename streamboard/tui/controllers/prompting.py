@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import Literal
 
@@ -27,6 +28,7 @@ from streamboard.tui.draw.styles import palette_of
 from streamboard.tui.keys import fixed
 from streamboard.tui.keys.action import Action, not_live, without_stream
 from streamboard.tui.widgets.prompt_bar import PromptBar
+from streamboard.tui.workers import run_beside
 
 Target = Literal["all", "this", "marked"]
 _NEXT_TARGET: dict[Target, Target] = {"all": "this", "this": "marked", "marked": "all"}
@@ -150,7 +152,8 @@ class Prompting(Controller):
             self._screen.leave()
         elif "@" in text:
             # In a worker: a disk or network may block forever.
-            self._screen.app.run_worker(self._read_and_send(text), group="attachments", exclusive=True)
+            send = partial(self._read_and_send, text)
+            run_beside(self._screen.app, send, "attachments", exclusive=True, exit_on_error=True)
         elif text.strip():
             self._send(text, text)
 

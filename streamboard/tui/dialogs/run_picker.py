@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from typing import ClassVar, Literal
 
 from rich.text import Text
@@ -26,6 +27,7 @@ from streamboard.tui.dialogs.dialog import Dialog
 from streamboard.tui.draw.styles import palette_of
 from streamboard.tui.keys.moves import move_in
 from streamboard.tui.widgets.run_rows import line_of, run_cells, widths_of
+from streamboard.tui.workers import run_beside
 
 Use = Literal["replay", "ghost"]
 Opened = RunFile | Ghost
@@ -78,7 +80,7 @@ class RunPicker(Dialog[Opened | None]):
     def on_mount(self) -> None:
         self.query_one(OptionList).focus()
         self._say("Reading the list of runs.")
-        self.run_worker(self._load(), group="runs", exclusive=True, exit_on_error=False)
+        run_beside(self, self._load, "runs", exclusive=True)
 
     async def _load(self) -> None:
         try:
@@ -148,7 +150,8 @@ class RunPicker(Dialog[Opened | None]):
             return
         self._opening = True
         self._say("Reading the run.")
-        self.run_worker(self._open(self._listed[place], use), group="open", exit_on_error=False)
+        work = partial(self._open, self._listed[place], use)
+        run_beside(self, work, "open")
 
     async def _open(self, kept: KeptRun, use: Use) -> None:
         try:

@@ -26,6 +26,7 @@ from streamboard.tui.keys.offered_actions import Hint
 from streamboard.tui.screen.stage import Stage
 from streamboard.tui.views.view import View
 from streamboard.tui.widgets.bars import Banner, BottomBar, Flags, Footer, Header
+from streamboard.tui.workers import run_beside
 
 FRAMES_PER_SECOND = 20
 CONFIRM_S = 5.0
@@ -76,7 +77,7 @@ class Frame(Screen[None]):
         yield Bottom(*self.bars, Footer())
 
     def on_mount(self) -> None:
-        self.run_worker(self.playback.read(), group="feed", exclusive=True, exit_on_error=False)
+        run_beside(self, self.playback.read, "feed", exclusive=True)
         # One timer for everything, however many events arrive.
         self.set_interval(1 / FRAMES_PER_SECOND, self.draw_frame)
         self.call_after_refresh(self.draw_frame)
