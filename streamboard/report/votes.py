@@ -20,7 +20,7 @@ _HEADINGS = ("contestant", "won", "lost", "tied", "votes", "rate", "strength", "
 
 class SetTally(NamedTuple):
     name: str
-    """The set's title, or the tally's file name."""
+    """The set's title, or words of it."""
     votes: int
     latest: str
     """Day in ISO 8601; empty without votes."""
@@ -36,7 +36,8 @@ def tally_of(plan: RunPlan) -> SetTally:
 
 def every_tally() -> list[SetTally]:
     """Of each prompt set with votes. Raises OSError if a tally cannot be read."""
-    found = [_tally(path.stem, votes.read(path)) for path in votes.tallies()]
+    kept = ((path, votes.read(path)) for path in votes.tallies())
+    found = [_tally(votes.name_of(path, records), records) for path, records in kept]
     return [tally for tally in found if tally.votes]
 
 

@@ -29,7 +29,7 @@ def prompt_set(tmp_path: Path) -> Path:
 def vote(path: Path, times: int, winner: str | None) -> None:
     tally = votes.path_of(load(path))
     for _ in range(times):
-        votes.record(tally, "story", ["haiku-5-5", "sonnet-5-5"], winner)
+        votes.record(tally, "story", ["haiku-5-5", "sonnet-5-5"], winner, "Rain")
 
 
 def test_without_votes_it_says_how_to_cast_one(capsys: pytest.CaptureFixture[str], prompt_set: Path) -> None:
@@ -49,7 +49,25 @@ def test_the_score_of_a_set_is_over_all_its_runs(
     assert "Rain  22 votes, the latest on " in out
     assert "haiku-5-5 is ahead of sonnet-5-5 by " in out
     assert cli.main(["votes"], standalone_mode=False) == 0
-    assert "rain-" in capsys.readouterr().out
+    assert capsys.readouterr().out.startswith("Rain  22 votes, ")
+
+
+def test_a_set_without_a_file_has_the_title_it_was_voted_under_and_older_votes_words_of_it(
+    capsys: pytest.CaptureFixture[str], prompt_set: Path
+) -> None:
+    tally = votes.path_of(load(prompt_set))
+    votes.record(tally, "story", ["a", "b"], "a")
+    votes.record(votes.folder() / "0123456789ab.jsonl", "story", ["a", "b"], "a")
+    assert cli.main(["votes"], standalone_mode=False) == 0
+    out = capsys.readouterr().out
+    assert "rain  1 vote, " in out
+    assert "0123456789ab  1 vote, " in out
+    votes.record(tally, "story", ["a", "b"], "a", "Rain, \x1b[31mred")
+    votes.record(tally, "story", ["a", "b"], "a")
+    assert cli.main(["votes", "--json"], standalone_mode=False) == 0
+    names = [json.loads(line)["prompt_set"] for line in capsys.readouterr().out.splitlines()]
+    assert names[1].startswith("Rain, ")
+    assert "\x1b" not in names[1]
 
 
 def test_a_program_reads_it(capsys: pytest.CaptureFixture[str], prompt_set: Path) -> None:

@@ -182,6 +182,7 @@ async def test_a_vote_goes_to_the_run_and_to_the_tally_and_shows_the_names(clock
     assert feed.sent == [Vote(["s3", "s2", "s1"], "s2")]
     (kept,) = votes.read(votes.path_of(feed.plan))
     assert (kept.prompt, kept.among, kept.winner) == ("story", [*reversed(MODELS)], "opus")
+    assert kept.title == feed.plan.title
 
 
 async def test_a_tie_has_no_winner(clock: Clock) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import re
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -15,6 +17,8 @@ from streamboard.safety import private_files
 from streamboard.safety.paths import user_folder
 from streamboard.safety.timed_files import Glances
 
+_DIGITS = 12
+_DIGEST = re.compile(rf"(?<=.)-[0-9a-f]{{{_DIGITS}}}$")
 _MOST_BYTES = 16_000_000
 """About fifty thousand votes; larger files are not read."""
 
@@ -29,6 +33,8 @@ class VoteRecord(msgspec.Struct, frozen=True, omit_defaults=True):
     among: list[str]
     """Columns, or streams if a column had several answers."""
     winner: str | None = None
+    title: str = ""
+    """Of the prompt set; older lines have none."""
 
 
 def folder() -> Path:
@@ -40,13 +46,19 @@ def path_of(plan: RunPlan) -> Path:
     asked = sorted(
         {_asked(stream.prompt, stream.request | {"messages": stream.asked}) for stream in plan.streams}
     )
-    digest = hashlib.sha256(msgspec.json.encode([plan.title, asked])).hexdigest()[:12]
+    digest = hashlib.sha256(msgspec.json.encode([plan.title, asked])).hexdigest()[:_DIGITS]
     return folder() / f"{slug(plan.title, 'untitled')}-{digest}.jsonl"
 
 
 def _asked(prompt: str, request: dict[str, object]) -> str:
     fields = [prompt, request.get("system"), request.get("messages")]
     return msgspec.json.encode(fields, order="deterministic").decode()
+
+
+def name_of(path: Path, kept: Sequence[VoteRecord]) -> str:
+    """The title that the set was voted under last, or what the file's name says of it."""
+    titles = (vote.title for vote in reversed(kept) if vote.title)
+    return next(titles, "") or _DIGEST.sub("", path.stem)
 
 
 def tallies() -> list[Path]:
@@ -56,9 +68,9 @@ def tallies() -> list[Path]:
         return []
 
 
-def record(path: Path, prompt: str, among: list[str], winner: str | None) -> None:
+def record(path: Path, prompt: str, among: list[str], winner: str | None, title: str = "") -> None:
     now = datetime.now(UTC).isoformat(timespec="seconds")
-    line = msgspec.json.encode(VoteRecord(now, prompt, among, winner))
+    line = msgspec.json.encode(VoteRecord(now, prompt, among, winner, title))
 
     def append() -> None:
         private_files.make_folder(path.parent)

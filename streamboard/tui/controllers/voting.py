@@ -229,7 +229,8 @@ class Voting(Controller):
         try:
             path = votes.path_of(self.board.plan)
             if len(names) > 1:
-                votes.record(path, prompt, [*names.values()], names[winner] if winner is not None else None)
+                won = names[winner] if winner is not None else None
+                votes.record(path, prompt, [*names.values()], won, self.board.plan.title)
             return self._score(path)
         except OSError as error:
             self._screen.say(f"The vote is not in the tally: {why(error)}.")
