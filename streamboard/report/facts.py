@@ -26,6 +26,7 @@ from streamboard.common import units
 from streamboard.figures import confidence_intervals
 from streamboard.figures.catalogue import FIGURE, figures_of
 from streamboard.figures.of_run.checks_passed import checks_of
+from streamboard.figures.samples import sample_of
 from streamboard.run.plan import StreamPlan
 from streamboard.safety.sanitise import clean_line
 
@@ -200,10 +201,9 @@ def _samples(board: BoardState, streams: list[StreamState]) -> str:
     """How many values may be off by a twentieth or more, as the engine was late."""
     wide = []
     for figure in figures_of(board.plan.slo):
-        readings = [figure.of(stream, board.now) for stream in streams]
-        there = sum(reading.settled is not None for reading in readings)
-        if unsure := sum(reading.unsure for reading in readings):
-            wide.append(f"{figure.name} {unsure} of {there}")
+        sample = sample_of(figure, streams, board.now)
+        if unsure := sum(reading.unsure for reading in sample):
+            wide.append(f"{figure.name} {unsure} of {len(sample)}")
     late = lateness(board)
     if not wide:
         return late or "no stamp was late"

@@ -24,7 +24,7 @@ from streamboard.run.events import ErrorInfo, Event, Machine, RunEnded, RunStart
 from streamboard.run.plan import Check, Slo
 from tests.comparing.made import events_of
 from tests.support.plans import plan, stream
-from tests.support.told import MS, Told, board
+from tests.support.told import MS, Told, board, held_up
 
 RUN = plan(
     msgspec.structs.replace(stream("s1", name="one"), expect=[Check("contains", "sky")]),
@@ -86,6 +86,16 @@ def test_the_facts_say_how_it_was_made() -> None:
     assert facts["errors"].endswith("1 overloaded_error")
     assert facts["checks"] == "0 of 1 passed"
     assert "answered by" not in facts
+
+
+def test_what_may_be_off_is_counted_among_the_sample_that_percentiles_are_of() -> None:
+    whole, broken = Told("s1"), Told("s2")
+    broken_off = [broken.queued(0), broken.sent(1), broken.head(2), broken.start(3), broken.text(100)]
+    broken_off += [broken.text(200), broken.ended(210, "failed"), broken.over(210, "failed")]
+    told = [*whole.whole(0, 10, 200, 1110, 11), *broken_off, held_up(150, 201)]
+    samples = dict(facts_of(board(plan(stream("s1"), stream("s2")), *told)))["samples"]
+    assert "TTFT 1 of 2" in samples
+    assert "E2E" not in samples
 
 
 def test_json_and_csv_of_several_runs_are_one_document(run_file: Path) -> None:
