@@ -58,7 +58,7 @@ class Attempt:
         """When it left the queue; retries keep the first attempt's."""
         self.run_pass = 1
         self.of_start = False
-        """The pass began with its stream, and this is the stream's first run in it or a further turn."""
+        """See `PassBook.is_of_start`."""
         self.started: int | None = None
         """When it began, before connecting; None if the file does not say."""
         self.began: int | None = None

@@ -12,9 +12,8 @@ class Caps(NamedTuple):
     """Latest characters of each content block."""
     deltas: int | None = None
     """Beyond these, older deltas share stamps."""
-
     events: int = 0
-    """API events kept one by one."""
+    """Kept one by one, for each stream; 0 keeps none."""
 
 
 UNLIMITED = Caps()
@@ -28,6 +27,6 @@ _EVENTS_OF_ALL, _LEAST_EVENTS = 100_000, 250
 
 
 def shared(caps: Caps, streams: int) -> Caps:
-    """All streams together keep 100,000 events, about 25 MB."""
+    """All streams together keep 100,000 events, about 25 MB, but each at least 250."""
     most = max(_EVENTS_OF_ALL // max(streams, 1), _LEAST_EVENTS)
     return caps._replace(events=min(caps.events, most))

@@ -13,7 +13,7 @@ _MOST_WORDS = 160
 """Characters; a longer text may have been cut within a word."""
 
 Key = tuple[str, str]
-"""The error type or the row's label, and the words without what varies."""
+"""The error's type or the row's label, and its words without what varies."""
 
 
 class Cause:

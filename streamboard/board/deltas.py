@@ -15,12 +15,13 @@ from streamboard.run.plan import SECOND
 CHARS_PER_TOKEN = 4
 """Roughly, for English."""
 TOGETHER_NS = SECOND // 1000
+"""Closer deltas are one bunch."""
 _FEW = 100
 """Fewer gaps are cheap to sort every time."""
 
 
 class DeltaSeries:
-    """At the cap, the older half is merged in pairs: later deltas keep their stamps; charts look the same."""
+    """At the cap, the older half is merged in pairs; later deltas keep their stamps, charts their look."""
 
     def __init__(self, most: int | None = None, lateness: Lateness | None = None) -> None:
         """`most` is the cap, in entries."""
@@ -51,7 +52,6 @@ class DeltaSeries:
         """The series' length then, and the usual gap."""
         self._sorted = array("q")
         self._shortest = self._longest = array("q")
-        """Sorted."""
         self._counts: Counter[int] = Counter()
         """Gaps by bucket."""
         self._counted = 0
@@ -145,7 +145,7 @@ class DeltaSeries:
         return value - low, high - value
 
     def max_gap_interval_ns(self) -> tuple[int, int]:
-        """As `gap_interval_ns`; in truth, another gap may be the longest."""
+        """As `gap_interval_ns`; another gap may truly be the longest."""
         longest = self.max_gap_ns or 0
         return self._lateness.of(self._max_gap_at), max(self._max_gap_most - longest, 0)
 
@@ -243,7 +243,7 @@ class DeltaSeries:
         return max(count, round(chars / CHARS_PER_TOKEN))
 
     def live_tokens_per_second(self, now: int) -> float | None:
-        """Over the last second at most; None for less than 0.2 s."""
+        """Over the last second; None until 0.2 s after the first delta."""
         if self.first is None:
             return None
         window = min(SECOND, now - self.first)

@@ -17,6 +17,7 @@ class LogRow:
     t: int
     """Nanoseconds on the run's clock; of the latest event if several are folded."""
     attempt: int
+    """0 for what concerns the run."""
     label: str
     """As the API or the run file calls it."""
     detail: str = ""
@@ -24,7 +25,7 @@ class LogRow:
     """Consecutive events of one kind."""
     trouble: bool = False
     from_server: bool = False
-    """Else streamboard did it."""
+    """A server sent it; else streamboard did it."""
     began: int = 0
     """As `t`, but of the first event: merged logs sort by it."""
     cause: str = ""

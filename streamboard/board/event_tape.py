@@ -51,9 +51,9 @@ class TapeRow(msgspec.Struct, gc=False):
     wire_cut: int = 0
     """Characters cut at the end."""
     reads: int = 1
-    """Of the connection."""
+    """Reads of the connection that brought them."""
     began_ns: int | None = None
-    """When the first of them was read; None for `t`."""
+    """When the first was read; None for `t`."""
     cause: str = ""
 
     count: ClassVar[int] = 1
@@ -77,7 +77,7 @@ class TapeRow(msgspec.Struct, gc=False):
 
     @property
     def effect(self) -> str:
-        """In the answer; empty for all but API events."""
+        """On the answer; empty for all but API events."""
         if self.delta is None:
             return self.change
         if not self.added:

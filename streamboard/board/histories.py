@@ -11,7 +11,7 @@ _RATE_WINDOW_NS = SECOND // 2
 
 
 def rate_history(deltas: DeltaSeries, now: int, cells: int) -> list[float]:
-    """Estimated tokens/s over each slice, or `_RATE_WINDOW_NS` if longer, lest single deltas make it jump."""
+    """Estimated tokens/s over each slice, or over `_RATE_WINDOW_NS`: in less, single deltas make it jump."""
     if deltas.first is None or cells <= 0 or now <= deltas.first:
         return []
     start, span, stamps = deltas.first, now - deltas.first, deltas.stamps

@@ -25,6 +25,7 @@ class Lateness:
         self._since = array("q")
         self._until = array("q")
         self.latest = -1
+        """When the last span ended."""
 
     def note(self, since: int, until: int) -> None:
         if self._until and since < self._until[-1]:

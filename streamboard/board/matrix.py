@@ -34,7 +34,7 @@ class CellPlace(NamedTuple):
 
 @dataclass(frozen=True)
 class Matrix:
-    """In order of appearance."""
+    """Rows and columns in order of appearance."""
 
     rows: tuple[MatrixRow, ...]
     columns: tuple[str, ...]
@@ -132,7 +132,7 @@ class Matrices:
 class Votes(NamedTuple):
     won: int = 0
     of: int = 0
-    """Votes they took part in, ties included."""
+    """Votes with any of the streams, ties included."""
 
 
 def votes_of(streams: Iterable[StreamState], votes: Iterable[VoteCast]) -> Votes:

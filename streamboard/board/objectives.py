@@ -1,4 +1,4 @@
-"""Objectives (SLO) of a prompt set."""
+"""Objectives (SLO)."""
 
 from __future__ import annotations
 

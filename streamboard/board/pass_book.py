@@ -16,7 +16,7 @@ class PassBook:
         self._busy_in: dict[str, tuple[Busy, ...]] = {}
         """The `Busy` objects that each active stream counts in."""
         self._removed: list[Brought] = []
-        """Of attempts whose streams were removed."""
+        """Attempts of removed streams."""
         self._figures: dict[int, PassFigures] = {}
         self._as_of = (-1, -1)
         self.begin_with(streams)

@@ -33,8 +33,6 @@ class Pass(NamedTuple):
 
 
 class PassFigures(NamedTuple):
-    """Computed only here."""
-
     wall_ns: int
     """The length of `Pass.busy`."""
     output_tokens: int
@@ -43,7 +41,7 @@ class PassFigures(NamedTuple):
     """The server counted all of them."""
     attempts: int
     start_e2e_ns: int
-    """The `start_` figures are of `Attempt.of_start` only."""
+    """A sum; `start_` figures are of `Attempt.of_start` only."""
     start_attempts: int
     start_wall_ns: int
 

@@ -93,9 +93,9 @@ class End(msgspec.Struct, frozen=True):
     """As in `the stream was cut off`."""
     legend: str
     meaning: str
-    """Of the outcome, in a run file."""
+    """Of the outcome in a run file."""
     sentence: str = ""
-    """Said if there is no error, like `advice`."""
+    """Said only without an error, as is `advice`."""
     advice: str = ""
 
     @property
@@ -196,7 +196,7 @@ ENDS: dict[Outcome, End] = {
     ),
 }
 ENDED = End(FAILED, mark="✗", word="ended", told="ended", legend="", meaning="")
-"""Of attempts in an incomplete run file."""
+"""For what has no outcome, as in an incomplete run file."""
 
 
 OWN_WORDS = frozenset(

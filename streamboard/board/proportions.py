@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 Z_95 = 1.959964
-"""95 % of a normal distribution, in standard deviations."""
+"""95 % of a normal distribution lie within so many standard deviations."""
 
 
 def wilson(share: float, n: int, z: float = Z_95) -> tuple[float, float]:
@@ -13,7 +13,7 @@ def wilson(share: float, n: int, z: float = Z_95) -> tuple[float, float]:
 
     E. B. Wilson, "Probable inference, the law of succession, and statistical inference", Journal of the
     American Statistical Association 22 (1927), 209-212. Unlike p ± z sqrt(p(1-p)/n) it stays within 0 and 1
-    and holds for few. For shares with parts of ties, which vary less, it is too wide.
+    and holds for few.
     """
     if n <= 0:
         return 0.0, 1.0

@@ -126,7 +126,7 @@ def rival(passes: Sequence[Pass], number: int) -> Pass | None:
 
 
 def slots(board: BoardState, run_pass: Pass) -> int | None:
-    """The limit on requests in flight."""
+    """The limit on requests in flight; None if unknown."""
     if run_pass.one_by_one:
         return 1
     limits = [] if board.plan.concurrency is None else [board.plan.concurrency]

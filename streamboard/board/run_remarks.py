@@ -64,7 +64,7 @@ def lateness(board: BoardState) -> str:
 
 
 def counts_connecting(board: BoardState) -> bool:
-    """Older runs lack the time of sending."""
+    """Whether times include connecting: older runs lack the time of sending."""
     attempts = [
         attempt for stream in board.streams.values() for attempt in stream.attempts if not attempt.recalled
     ]

@@ -79,7 +79,7 @@ class Finder:
         return not self.search or self._ask(stream).found(stream, board, now)
 
     def says(self, stream: StreamState) -> bool:
-        """Whether it said a wanted term, thinking included."""
+        """Whether its answer has a wanted term, thinking included."""
         return any(self._ask(stream).heard(stream, word) for word in self.search.wanted)
 
     def _ask(self, stream: StreamState) -> _Known:

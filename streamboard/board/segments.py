@@ -31,14 +31,14 @@ class Finish(NamedTuple):
 
 
 class Round(NamedTuple):
-    """From queueing to the end."""
+    """A stream from queueing to its end."""
 
     queued: int
     attempts: Sequence[Attempt]
     until: int | None
     """None while it goes on."""
     end: Status | None = None
-    """Unless the last attempt ended the same way."""
+    """None if it is the last attempt's."""
 
     @property
     def started(self) -> int | None:

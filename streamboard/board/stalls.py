@@ -58,7 +58,7 @@ def long_gaps(deltas: DeltaSeries) -> list[Stall]:
 
 
 def last_silence(attempt: Attempt, until: int) -> list[Stall]:
-    """The silence after the last content if it is a stall; none after a whole answer."""
+    """Only if it is a stall; none after a whole answer."""
     deltas = attempt.deltas
     silence = attempt.open_gap_ns(until)
     if deltas.last is None or silence is None:

@@ -236,7 +236,6 @@ class BoardState:
         self.epoch, self._revision = epoch, revision
 
     def source_ended(self, message: str, advice: str) -> None:
-        """End all streams."""
         self._revision += 1
         self.problems.append(message)
         self.log.add(self.now, 0, "no more events", message, trouble=True)

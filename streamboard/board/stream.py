@@ -25,7 +25,7 @@ class StreamState:
         self._caps = caps
         self._lateness = lateness or Lateness()
         self.number = number
-        """Place in the plan, from 1."""
+        """From 1, in the plan's order."""
         self.phase: Phase = "new"
         self.attempts: list[Attempt] = []
         self._by_number: dict[int, Attempt] = {}
@@ -57,7 +57,7 @@ class StreamState:
 
     @property
     def shown(self) -> Attempt | None:
-        """The latest attempt since it was queued, which stands for it."""
+        """The attempt that stands for it: the latest since it was queued."""
         return self.attempts[-1] if len(self.attempts) > self.round_start else None
 
     @property

@@ -51,7 +51,6 @@ Lifecycle = (
 
 
 def fold(stream: StreamState, event: Lifecycle) -> Changes:
-    """Return what it changed in the answer."""
     match event:
         case AttemptStarted():
             _start_attempt(stream, event)
@@ -134,7 +133,7 @@ def add_delta(stream: StreamState, event: ContentBlockDelta | ApiEvent) -> Chang
 
 
 def add_api_event(stream: StreamState, event: ApiEvent) -> Changes:
-    """Another API event, or a delta of unusual shape."""
+    """`event` may be a delta of unusual shape."""
     if event.name == "content_block_delta":
         return add_delta(stream, event)
     attempt = stream.attempt_of(event.attempt, event.t)

@@ -9,7 +9,7 @@ Method = Literal["pairs", "samples", "runs"]
 """Pairs of streams, two unpaired samples, or several runs a side."""
 LEVEL = 0.95
 ALPHA = (1 - LEVEL) / 2
-"""Beyond each end of an interval."""
+"""The probability beyond each end of an interval."""
 
 
 class Effect(NamedTuple):
@@ -19,7 +19,7 @@ class Effect(NamedTuple):
     low: float
     high: float
     n: int
-    """Pairs, or the smaller sample or number of runs."""
+    """Pairs, or the smaller of two samples or numbers of runs."""
     method: Method
     above: Callable[[float], float]
     """One-sided p: the probability of such a sample if the true ratio is at most the argument."""

@@ -22,7 +22,7 @@ _MOST_AT_ONCE = 5_000
 
 
 class Ghost:
-    """The first pass; its streams have their partners' ids."""
+    """Only the first pass; streams have the ids of their partners."""
 
     def __init__(self, run: RunFile, plan: RunPlan) -> None:
         """Raises UsageError if no stream has a partner."""

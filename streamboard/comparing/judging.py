@@ -53,7 +53,7 @@ class Judged(NamedTuple):
 
 
 def judged(board: BoardState, baseline: RunSide | None = None) -> list[Judged]:
-    """Values that still move are undecided."""
+    """Undecided while values still move."""
     return judge(board.plan.gates, RunSide(THIS_RUN, (board,)), baseline)
 
 

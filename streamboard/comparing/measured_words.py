@@ -47,7 +47,6 @@ def difference_words(found: ShareDifference) -> str:
 
 
 def signed_points(share: float) -> str:
-    """In points."""
     points = _points(abs(share))
     return points if points == "0" else f"{'+' if share > 0 else '-'}{points}"
 

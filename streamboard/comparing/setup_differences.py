@@ -1,4 +1,4 @@
-"""How the making of two sides differs."""
+"""Differences in how two sides were made."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ NOT_SET = "not set"
 
 
 class Changed(NamedTuple):
-    """Texts are unsanitised."""
+    """Not sanitised."""
 
     what: str
     old: str

@@ -108,7 +108,7 @@ def share_of(readings: Iterable[Reading]) -> Share | None:
 
 
 class Pairs(NamedTuple):
-    """Values at common places; those left over have no partner."""
+    """Values of partners; `left_over` counts those without one."""
 
     old: list[float]
     new: list[float]

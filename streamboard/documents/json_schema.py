@@ -104,7 +104,7 @@ def _unless_set(field: msgspec.structs.FieldInfo) -> str:
 
 
 def _texts_under(declared: type) -> dict[str, str]:
-    """Attribute docstrings, without inherited ones."""
+    """Without inherited ones."""
     if not issubclass(declared, Section | msgspec.Struct) or declared in (Section, msgspec.Struct):
         return {}
     (definition,) = ast.parse(textwrap.dedent(inspect.getsource(declared))).body

@@ -65,7 +65,7 @@ def lines_of(source: str) -> list[str]:
 
 
 def excerpt(line_text: str, line: int, column: int) -> str:
-    """Put a caret under a column; both count from 1."""
+    """Put a caret under the column; line and column count from 1."""
     start = max(0, column - 1 - _EXCERPT_WIDTH * 2 // 3)
     shown = line_text[start : start + _EXCERPT_WIDTH]
     before = ("…" if start else "") + _one_line(line_text[start : column - 1])

@@ -21,7 +21,7 @@ class Placement(msgspec.Struct, frozen=True):
     rank: int
     """Position; in the table, priority for room."""
     least: int = 0
-    """Width below which it is hidden."""
+    """The width, in cells, below which it is hidden."""
 
 
 class Pool(msgspec.Struct, frozen=True):
@@ -60,6 +60,7 @@ class Figure(Described[Attempt], frozen=True, kw_only=True, eq=False):
     size: Callable[[Attempt], int] | None = None
     """The n beside its value; None if it is no percentile."""
     counts_tokens: bool = False
+    """Depends on the output token count."""
 
     def of(self, stream: StreamState, now: int) -> Reading:
         return self.read(stream, stream.shown, now)

@@ -31,7 +31,6 @@ class Described(msgspec.Struct, Generic[Of], frozen=True, kw_only=True, eq=False
     name: str
     """For column headers."""
     title: str
-    """In full."""
     unit: Unit
     definition: str
     formula: str

@@ -1,4 +1,4 @@
-"""Percentiles and their uncertainty. No value is ever left out."""
+"""Percentiles and their uncertainty. No outlier is left out."""
 
 from __future__ import annotations
 
@@ -80,7 +80,7 @@ def of_gaps(series: Sequence[DeltaSeries]) -> Percentiles:
 _Sample = tuple[tuple[ref[DeltaSeries], int, int], ...]
 """Series, length, number of late stamps."""
 _settled: WeakKeyDictionary[DeltaSeries, dict[_Sample, list[Reading]]] = WeakKeyDictionary()
-"""Of ended series, as sorting many gaps is slow; lives as long as each sample's first series."""
+"""Of ended series, as sorting many gaps is slow; each entry lives as long as its first series."""
 _MOST_SETTLED = 16
 
 

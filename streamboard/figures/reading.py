@@ -28,7 +28,7 @@ class Reading(NamedTuple):
     of: int = 0
     """The total of a share shown as counts: `✓2/3`."""
     mark: str = ""
-    """`BEST` or `WORST` of `marks`, or empty."""
+    """`BEST`, `WORST` or empty."""
 
     @property
     def unsure(self) -> bool:

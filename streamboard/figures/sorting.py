@@ -61,7 +61,7 @@ class Order:
 
 
 class Sorted:
-    """Streams, sorted from frame to frame."""
+    """Keeps streams sorted from frame to frame."""
 
     def __init__(self) -> None:
         self.order = Order()

@@ -17,7 +17,7 @@ from streamboard.wire.catalogue import ADDED_PATH
 
 
 class _Usual(NamedTuple):
-    """Inclusive."""
+    """Inclusive; durations are in seconds."""
 
     least: float
     most: float

@@ -190,7 +190,6 @@ def _rows(prompt_set: PromptSet, layer: StreamSettings, rounds: int) -> Iterator
 
 
 def _is_pinned(prompt: Prompt) -> bool:
-    """Whether it is not put to each model."""
     return prompt.model is not None or prompt.endpoint is not None
 
 

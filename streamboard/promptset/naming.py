@@ -42,8 +42,10 @@ def _first_words(text: str) -> str:
 
 
 def column_names(columns: Sequence[ModelEntry]) -> list[str]:
-    """Unique names: the column's own, else its model's, with the endpoint if columns share a model, and a
-    number if that is not enough."""
+    """Unique names: the column's own, else its model's, with the endpoint if columns share a model.
+
+    Columns still alike are numbered.
+    """
     labels = [_short_model(column) for column in columns]
     counts = Counter(labels)
     names = [
@@ -65,8 +67,10 @@ def model_name(model: str) -> str:
 
 
 def stream_name(prompt: str, values: Sequence[str], column: str, number: int | None) -> str:
-    """`values` are of variables with several; `column` is empty, and the repetition `number` None, where
-    there is only one."""
+    """`values` are of variables that have several.
+
+    Where there is only one, `column` is empty, and `number`, the repetition, None.
+    """
     parts = [prompt, *(short(value, _LONGEST_VALUE) for value in values), column]
     name = "/".join(part for part in parts if part)
     return name if number is None else f"{name}#{number}"

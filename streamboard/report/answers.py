@@ -35,7 +35,7 @@ def answers_of(streams: Sequence[StreamState], board: BoardState, now: datetime)
 
 
 def write(answers: Sequence[AnswerFile], folder: Path) -> list[Path]:
-    """Never over another file; if one cannot be written (OSError), those before it stay."""
+    """Overwrite nothing; if a file cannot be written (OSError), those before it stay."""
     texts = [(answer.stem, {"md": answer.text}) for answer in answers]
     return [path for stem, text in texts for path in private_files.write_together(folder, stem, text)]
 

@@ -34,7 +34,7 @@ class BradleyTerry:
     def __init__(self, votes: Iterable[VoteRecord]) -> None:
         """Ties among all are added that give each half a win, as Jeffreys' prior does for shares.
 
-        So strengths stay finite for those who won or lost every vote.
+        That keeps strengths finite where every vote was won, or lost.
         """
         votes = list(votes)
         self._place = {name: place for place, name in enumerate(sorted({n for v in votes for n in v.among}))}

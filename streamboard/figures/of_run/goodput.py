@@ -33,7 +33,6 @@ def _inputs(board: BoardState, now: int) -> str:
 
 
 def _share(verdicts: Sequence[float | None]) -> float | None:
-    """Good among judged."""
     judged = [verdict for verdict in verdicts if verdict is not None]
     return sum(judged) / len(judged) if judged else None
 

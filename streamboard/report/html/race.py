@@ -24,7 +24,7 @@ _TICKS = 10
 _NAME = 30
 """Characters of a name that fit beside its lane."""
 _LEAST = 0.4
-"""Narrower segments join their neighbour."""
+"""Narrower segments leave their room to the next one."""
 _MOST_PASSES = 4
 DOINGS: tuple[tuple[Doing, str], ...] = (
     ("queued", "queued"),
@@ -115,7 +115,6 @@ def _bars(segments: Sequence[Segment], axis: Axis, y: float) -> dict[Doing, str]
     at = _LEFT
     for doing, _, until in segments:
         end = _x(axis, until)
-        # Segments too narrow to see leave their room to the next one.
         if end - at >= _LEAST:
             found[doing].append(f"M{at:.1f} {y:g}H{end:.1f}")
             at = end

@@ -31,7 +31,7 @@ class _Events:
         self._write(event for event, _ in folded if not isinstance(event, RunEnded))
 
     def finish(self, gates: Sequence[Judged] = ()) -> None:
-        """Each gate's result, the end, and the figures."""
+        """Write each gate's result, the end, and the figures."""
         self._write(self._event(gate) for gate in gates)
         self._write(self._last)
         if self._figures:

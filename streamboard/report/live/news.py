@@ -48,7 +48,7 @@ class Substitutes:
         self._board = board
         self._known: set[tuple[str, str]] = set()
         self._new: dict[tuple[str, str], str] = {}
-        """The streams that brought unreported pairs."""
+        """The streams that brought pairs not yet told."""
         self._since = 0
         """When the first came."""
 

@@ -113,7 +113,7 @@ class PlainTeller:
                 self._say(f"After {spoken.duration(event.t)} {words}")
 
     def _tell_trouble(self, event: Event) -> bool:
-        """Even of a failure behind a whole answer; False if there was none."""
+        """Includes failures behind whole answers; False if there was none."""
         if isinstance(event, StreamEnded) and event.error is not None:
             self._end(event)
         elif isinstance(event, ApiEvent) and (words := self._afterwords.news(event)):
