@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Literal
 
 import msgspec
 
+from streamboard.common import spoken
 from streamboard.run.events import Outcome
 
 Phase = Literal["new", "queued", "connecting", "waiting", "thinking", "streaming", "retrying", "ended"]
@@ -223,9 +223,4 @@ def legend() -> list[tuple[str, str]]:
     found: dict[str, dict[str, None]] = {}
     for mark, words in (*under_way, *((end.mark, end.legend) for end in ENDS.values())):
         found.setdefault(mark, {})[words] = None
-    return [(mark, _either(words)) for mark, words in found.items()]
-
-
-def _either(words: Iterable[str]) -> str:
-    *others, last = words
-    return f"{', '.join(others)} or {last}" if others else last
+    return [(mark, spoken.listed(words, "or")) for mark, words in found.items()]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from streamboard.common import units
 
 
@@ -31,9 +33,10 @@ def rate(per_second: float, *, estimated: bool = False) -> str:
     return f"{'about ' if estimated else ''}{units.rate(per_second)} tokens a second"
 
 
-def listed(words: list[str]) -> str:
-    *others, last = words
-    return f"{', '.join(others)} and {last}" if others else last
+def listed(words: Iterable[str], last: str = "and") -> str:
+    """`a, b and c`; empty without words. `last` stands before the last."""
+    found = [*words]
+    return f" {last} ".join(part for part in (", ".join(found[:-1]), *found[-1:]) if part)
 
 
 def sentence(*words: str) -> str:

@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from streamboard.board.state import BoardState
+from streamboard.report.export import catalogue
 from streamboard.report.export.catalogue import (
     FORMATS,
     endings_of_tables,
@@ -58,6 +59,13 @@ def test_every_format_is_named_in_the_sentence_of_its_key() -> None:
     assert endings_of_tables() == ".csv, .md or .json"
     assert synonyms_of_tables() == "csv markdown md json"
     assert len({each.name for each in FORMATS}) == len(FORMATS)
+
+
+def test_sentences_of_formats_survive_that_none_is_a_table(monkeypatch: pytest.MonkeyPatch) -> None:
+    only = [each for each in FORMATS if each.name == "csv"]
+    for tables, told in ((only, ("CSV", ".csv", "csv")), ([], ("", "", ""))):
+        monkeypatch.setattr(catalogue, "TABLES", tables)
+        assert (titles_of_tables(), endings_of_tables(), synonyms_of_tables()) == told
 
 
 def test_nothing_is_written_over_and_no_link_is_followed(tmp_path: Path) -> None:

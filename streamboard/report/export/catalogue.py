@@ -52,8 +52,7 @@ def titles_of_tables() -> str:
 
 def endings_of_tables() -> str:
     """`.csv, .md or .json`."""
-    *others, last = [f".{each.name}" for each in TABLES]
-    return f"{', '.join(others)} or {last}"
+    return spoken.listed([f".{each.name}" for each in TABLES], "or")
 
 
 def synonyms_of_tables() -> str:
