@@ -42,7 +42,6 @@ class DeltaSeries:
         self.together = 0
         """Deltas with the stamp of the one before: they came in one read."""
         self.late_stamps = 0
-        """How many stamps may be late."""
         self.settled = False
         self._most = most
         self._lateness = lateness or Lateness()

@@ -26,7 +26,7 @@ class Entry:
     __slots__ = ("cause", "key", "row", "stream")
 
     def __init__(self, row: LogRow | TapeRow, stream: StreamState | None, place: int) -> None:
-        """`stream` is None in the run's own log; `place` is the row's number there, dropped rows included."""
+        """`stream` is None in the run's own log; `place` counts its rows, dropped ones too."""
         self.row = row
         self.stream = stream
         self.cause: tuple[str, str] | None = None

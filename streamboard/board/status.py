@@ -108,7 +108,6 @@ def ending(outcome: Outcome | None, error: ErrorInfo | None, attempt: Attempt | 
 
 
 def technical(stream: StreamState) -> str:
-    """For debugging."""
     error = stream.error if stream.phase == "ended" else None
     if error is None:
         return ""

@@ -57,7 +57,7 @@ def least(percent: float, *, low: bool = True, high: bool = True) -> int:
 
 
 def of_percentile(percent: float, lows: Sequence[float], highs: Sequence[float]) -> Interval:
-    """`percent` is above 0, below 100; `lows` and `highs` are the values at their least and greatest, sorted."""
+    """`percent` is above 0, below 100; `lows` and `highs` are sorted values at their least and greatest."""
     low, high = ranks(len(lows), percent)
     return Interval(None if low is None else lows[low], None if high is None else highs[high])
 
