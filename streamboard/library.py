@@ -133,7 +133,7 @@ async def stream(
 
     Raises:
         DocumentError: The prompt set or an argument has mistakes.
-        UsageError: An argument would change a plan, or `save_dir` is no folder or holds such files already.
+        UsageError: An argument would change a plan, or `save_dir` is no folder or has an answer's file.
         NotSavedError: After the last event: some answer could not be written in full.
     """
     overrides = Overrides(endpoint, models, url=url, key_env=key_env, max_tokens=max_tokens, repeat=repeat)

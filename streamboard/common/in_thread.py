@@ -12,7 +12,7 @@ _T = TypeVar("_T")
 
 
 async def in_thread(work: Callable[[], _T], patience_s: float | None = None) -> _T:
-    """Run work in a thread that may hang: `asyncio.run` does not join it, unlike asyncio's own.
+    """Run work in a thread that `asyncio.run` does not join, unlike asyncio's own.
 
     Raises:
         TimeoutError: After `patience_s`; the work goes on.

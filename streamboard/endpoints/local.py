@@ -1,4 +1,4 @@
-"""Find `llama-server` and weights, and size the server for a run."""
+"""Finds `llama-server` and weights, and sizes the server for a run."""
 
 from __future__ import annotations
 

@@ -78,7 +78,7 @@ def _terminate(run: Run) -> None:
 
 
 async def _listen(reader: asyncio.StreamReader, run: Run) -> None:
-    """Obey commands until the end of input: our parent is gone."""
+    """Obey commands until the input ends, as our parent is gone."""
     try:
         async for line in reader:
             try:

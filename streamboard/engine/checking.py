@@ -28,7 +28,7 @@ class Checking:
             self._tell(t, self._checks.take(t, text))
 
     async def finish(self, message: Message, ended: int, now: Callable[[], int]) -> None:
-        """Judge what is open on a whole answer; `ended` is when it ended."""
+        """Judge a whole answer's open checks; `ended` is when it ended."""
         checks = self._checks
         if checks is None or not message.whole:
             return

@@ -1,7 +1,7 @@
 """Slows down all streams of an endpoint that reports too many requests.
 
-A refusal holds back all unsent requests for its wait. Then they go out one by one: the gap doubles when one
-of them is refused, and shrinks by a tenth with each answer.
+A refusal holds back all unsent requests until its retry. Then they go out one by one: the gap doubles
+when one of them is refused, and shrinks by a tenth with each answer.
 """
 
 from __future__ import annotations

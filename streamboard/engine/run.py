@@ -60,7 +60,7 @@ class Run(AbstractAsyncContextManager["Run"]):
         self._choice: Choice | None = None
         """What `auto` stands for, once needed."""
         self._started = asyncio.Event()
-        """Set when the plan's streams are released; earlier commands wait for it."""
+        """Set when the plan's streams are released; adding and listing wait for it."""
         self._opening: set[str] = set()
         """Endpoints open or being opened."""
         self._working: set[asyncio.Task[None]] = set()

@@ -20,7 +20,7 @@ SETTLE_S = 0.1
 
 
 class Watchdog:
-    """Waits for content, which pings and headers are not; time at the start line does not count.
+    """Waits for content: pings and headers are none. Only `total_ns` includes time at the start line.
 
     A delta costs one assignment: the timer checks the deadline only when it fires.
     """
@@ -28,7 +28,7 @@ class Watchdog:
     def __init__(
         self, limits: Limits, sending: Sending, held_up: Callable[[int], int] = lambda since: 0
     ) -> None:
-        """No limit counts the nanoseconds since a stamp that `held_up` returns."""
+        """No limit counts what `held_up` returns; see `TaskManager`."""
         self._limits = limits
         self._sending = sending
         self._held_up = held_up

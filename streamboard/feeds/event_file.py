@@ -18,7 +18,7 @@ from streamboard.run.runfile import RunFile
 from streamboard.safety.paths import shown
 
 _TAIL = 262_144
-"""Bytes at the end that are searched for the last stamp."""
+"""Bytes at the end, searched for the last stamp."""
 
 
 class Recorded(Protocol):
@@ -88,7 +88,7 @@ class EventFile:
         self._lines: BinaryIO | None = None
         self._reader = RunReader(path, self._note)
         self.started = self._reader.started
-        """The first event; a replacement is handed out in its place."""
+        """The first event; a replacement set here is handed out instead."""
         self._begin = self.started
         try:
             if self._lines is None:

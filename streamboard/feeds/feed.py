@@ -48,7 +48,7 @@ class Feed(Protocol):
         ...
 
     def pause(self, paused: bool) -> None:
-        """Pause a replay; no-op for live sources."""
+        """No-op for live sources."""
         ...
 
     @property

@@ -32,7 +32,7 @@ class LookAhead:
     def __init__(self, run: Recorded) -> None:
         self.run = run
         self.latest = array("q")
-        """The maximum so far for each event: stamps go back a little now and then."""
+        """For each event, the greatest stamp so far: stamps go back a little now and then."""
         self.keyframes = Keyframes()
         self.begin: int | None = None
         """When the first stream was queued."""

@@ -69,9 +69,9 @@ class EngineProcess:
         assert self._process.stdin is not None
         self._commands = CommandPipe(self._process.stdin)
         self._asked_at: float | None = None
-        """In monotonic seconds."""
+        """When it was asked to end; monotonic seconds."""
         self.died = False
-        """It ended before it was asked to."""
+        """It ended before that."""
         self._commands.send(start)
 
     @property
@@ -150,6 +150,7 @@ class EngineProcess:
         return self._events is not None and self._events.something_waits
 
     async def _exit_code(self) -> int:
+        """Kill an engine that does not end."""
         patience_s = BOARD_S
         while (code := self._process.poll()) is None and patience_s > 0:
             # Not in a thread: the program could not end before the thread does.

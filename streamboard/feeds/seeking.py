@@ -15,7 +15,7 @@ _LEAD = 2_000
 _FAR = 12_000
 """Beyond this many events, jump to a keyframe if one is nearer."""
 _AT_FIRST = 10_000
-"""Events read before the recording is shown, to find the first stream."""
+"""Events read at most to find the first stream."""
 _AT_ONCE = 1_000
 
 

@@ -16,7 +16,7 @@ _TEXT_OF: dict[str, tuple[DeltaKind, str]] = {
 }
 
 _LOOSE = 64
-"""Small pieces joined into one."""
+"""How many small pieces are joined."""
 _LARGE = 4096
 """Characters; longer pieces are large."""
 

@@ -130,7 +130,7 @@ class WireBytes(StreamEvent, tag="wire", kw_only=True):
     part: Literal["event", "aside", "rest"] = "event"
     """`aside`: of no event, such as a comment; `rest`: an unfinished event, or a response without events."""
     cut: Annotated[int, msgspec.Meta(ge=0)] = 0
-    """Characters omitted at the end."""
+    """Bytes omitted at the end."""
     began_ns: Nanoseconds | None = None
     """When the first byte was read, unless at `t`."""
     reads: Annotated[int, msgspec.Meta(ge=1)] = 1
@@ -145,13 +145,13 @@ class ContentBlockDelta(StreamEvent, tag="content_block_delta", kw_only=True, fo
 
 
 class CheckResult(StreamEvent, tag="check_result", kw_only=True):
-    """A check on the answer was decided; each is at most once in an attempt, and in none that broke off."""
+    """A check was decided, at most once in an attempt; those open when an answer breaks off have none."""
 
     index: Annotated[int, msgspec.Meta(ge=0)]
     """Index in the plan's `expect`."""
     passed: bool
     at_ns: Nanoseconds | None = None
-    """When it first held, if that was found out later; else `t`."""
+    """When it was met or broken, if found out later; else `t`."""
     why: str = ""
     """Why it failed, unless its kind says so."""
 

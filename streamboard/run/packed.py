@@ -72,7 +72,7 @@ def created(path: Path, descriptor: int) -> Iterator[IO[bytes]]:
 
 
 def stem_of(path: Path) -> str:
-    """Return a run file's name without its ending, which may have two parts."""
+    """Leave out the ending, which may have two parts."""
     return next((path.name.removesuffix(end) for end in ENDINGS if path.name.endswith(end)), path.stem)
 
 

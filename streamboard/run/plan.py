@@ -120,7 +120,7 @@ class StreamPlan(msgspec.Struct, frozen=True):
     vars: dict[str, str] = {}
     """Values of `{{name}}`."""
     repeat: int = 1
-    """From 1."""
+    """Which repetition, from 1."""
     round: int = 1
     """Pass over the whole set (`--repeat`), from 1; waits for the previous one's end."""
     column: str = ""

@@ -42,7 +42,7 @@ _MOST_IN_LARGE = 2_000_000
 
 _T = TypeVar("_T")
 OnLine = Callable[[int | None, bytes], None]
-"""Called with each event's line and offset; None if the file is packed or another tool's."""
+"""Called with each event's offset, None in packed and other tools' files, and line."""
 
 
 LOOKED_AT = 256
@@ -175,7 +175,7 @@ class RunReader:
             yield line.removeprefix(_BOM) if self._number == 1 else line
 
     def _skip(self) -> int:
-        """Return how long the rest is; 0 if it has no end."""
+        """Return how long a line's rest is; 0 if it has no end."""
         size = 0
         with suppress(DamagedError):
             while (part := self._file.readline(_MOST_LINE)) and size < MOST_BYTES:

@@ -13,7 +13,7 @@ import time
 from contextlib import suppress
 
 SERVER_ITSELF_S = 0.5
-"""The simulated server's own limit, and that of `llama-server` in `guard.py`; each parent waits longer."""
+"""The simulated server's own limit for ending, and `llama-server`'s; each parent waits longer."""
 SERVER_S = 0.8
 """The engine kills a server after this."""
 ENGINE_S = 1.2

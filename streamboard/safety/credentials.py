@@ -37,7 +37,7 @@ _USER_INFO_OF_PROXY = re.compile(r"(?:^|//)([^/@\s]+)@")
 """A proxy's scheme may be missing."""
 _SECRET_HEADERS = frozenset({"authorization", "proxy-authorization", "x-api-key", "cookie"})
 _in_texts = _in_answers = Forms(())
-"""All keys in use, and those unlike words that a model may say."""
+"""All keys in use; for answers, none that a model may say as a word."""
 
 
 def looks_like_key(text: str) -> bool:

@@ -21,7 +21,7 @@ class NoHomeError(OSError): ...
 
 
 def user_folder(kind: Kind) -> Path:
-    """Locate it by the XDG rules; it need not exist.
+    """It need not exist.
 
     Raises:
         NoHomeError: HOME is unset, and the password file has no entry.

@@ -1,4 +1,4 @@
-"""Cuts text from outside; half a secret left over would not be recognised."""
+"""Cuts text from outside once it is redacted: half a secret would not be recognised."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ LONGEST_SECRET = 4096
 MOST = 2000
 """Characters that an error keeps of a text."""
 _MOST_SPACE = 4
-"""How many times the length to keep is read before whitespace is collapsed."""
+"""How many times longer a text may be before its whitespace is collapsed."""
 
 
 class Beginning(NamedTuple):

@@ -75,7 +75,7 @@ def clean(text: str) -> str:
     if not text.isascii():
         text = _STRAY_FORM.sub("", text)
         text = _MARKS.sub(_without_towers, _JOINERS.sub(r"\1", text))
-        # Before ASCII it only shapes the letter before; some terminals drop what follows.
+        # Before ASCII, joiners only shape the letter before; some terminals drop what follows.
         if "\u200d" in text:
             text = _JOINS_NOTHING.sub("\u200d\u200c", text)
     return text

@@ -78,7 +78,7 @@ class Forms:
 
 
 def shows_all(text: str) -> bool:
-    """True of long texts without looking."""
+    """Whether nothing is unseen; long texts are not searched."""
     if len(text) > _LONG:
         return True
     return "\r" not in text if text.isascii() else _UNSEEN.search(text) is None

@@ -34,7 +34,7 @@ def said_by(body: bytes) -> Said:
 
 
 def is_whole_failure(body: bytes) -> bool:
-    """Whether a body that may go on is already a failure as JSON."""
+    """Whether a body, perhaps unfinished, is a whole JSON failure."""
     body = _as_utf8(body)
     if body[:1] not in (b"{", b"[") or body[-1:] not in (b"}", b"]"):
         return False
@@ -43,6 +43,7 @@ def is_whole_failure(body: bytes) -> bool:
 
 
 def is_prose(body: bytes) -> bool:
+    """JSON is prose, too."""
     return bool(body.strip()) and _EVENT.match(body) is None
 
 
@@ -69,7 +70,7 @@ def _said_by_events(body: bytes) -> Iterator[Said]:
 
 
 def _shown(page: str) -> str:
-    """Return a page's text, or else its title; linear in its length."""
+    """Return a page's text, else its title, in linear time."""
     shown, titles, inside = list[str](), list[str](), ""
     for part in page.split("<"):
         tag, _, text = part.partition(">")

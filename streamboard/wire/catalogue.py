@@ -25,7 +25,7 @@ AUTHS = (BEARER, X_API_KEY)
 
 
 def load(name: str) -> WireProtocol:
-    """Import a protocol. Call this in a thread: importing an SDK may take a second."""
+    """Call this in a thread: importing an SDK may take a second."""
     if name not in PROTOCOLS:
         raise EndpointError(
             f"there is no protocol named {name}", f"An endpoint speaks one of: {', '.join(PROTOCOLS)}."

@@ -60,6 +60,7 @@ _OnTheWay: TypeAlias = ThroughProxyError | ConnectingTooLongError
 
 
 def connection_failure(error: BaseException, *, began: bool) -> AttemptFailure:
+    """`began`: the answer had begun."""
     causes = [*causes_of(error)]
     known = next((cause for cause in causes if isinstance(cause, AttemptFailure)), None)
     if known is not None:

@@ -25,7 +25,7 @@ def is_too_deep(data: bytes, value: object, most: int = MOST_DEPTH) -> bool:
 
 
 def decode_json(data: bytes) -> tuple[object, str]:
-    """Return the value, storable and without keys, and ""; if unreadable, the text and the problem."""
+    """Return a storable value without keys, and ""; of unreadable data, the text and the problem."""
     value, problem = _decode(data)
     return without_keys(value) if may_hold_key(data) else value, problem
 

@@ -1,6 +1,6 @@
 """All uses of private names of aiohttp, httpx2 and Anthropic's SDK.
 
-`tests/wire/test_internals.py` checks them, and what else `link` and `request` rely on inside aiohttp.
+`tests/wire/test_internals.py` checks them, and what else we rely on inside aiohttp.
 """
 
 from __future__ import annotations
@@ -65,7 +65,7 @@ def proxy_at(url: str) -> httpx2.Proxy:
 
 
 def proxies() -> dict[str, httpx2.Proxy | None]:
-    """Return the environment's proxies by URL pattern; None means none."""
+    """Return the environment's proxies by URL pattern; None: no proxy."""
     named = get_environment_proxies()
     return {pattern: None if url is None else proxy_at(url) for pattern, url in named.items()}
 

@@ -162,6 +162,7 @@ class WireProtocol(Protocol):
         Args:
             base_url: None for the protocol's own service, with the credentials found for it.
             api_key: None sends no credentials to `base_url`.
+            auth: One of `AUTHS`.
             loopback: The endpoint is on this machine: no proxy.
             socket: Path of a Unix socket, used for any address.
 

@@ -54,7 +54,7 @@ def _addresses(host: str, port: int, family: socket.AddressFamily) -> list[Resol
 
 
 class Resolver(AbstractResolver):
-    """Rotates a name's addresses; raises `OSError` without any."""
+    """Rotates a name's addresses."""
 
     def __init__(self, system: AbstractResolver | None = None) -> None:
         self._system = system or SystemResolver()

@@ -158,7 +158,7 @@ class Link(ResponseHandler):
             if self._interim > MOST_INTERIM:
                 self._refuse(OnlyInterimError("the server sends only interim responses (1xx)"))
                 return
-        # A 1xx only announces the answer; a head after it was not asked for.
+        # A 1xx only announces the answer; a head after the answer was not asked for.
         if self._content is None and (not 100 <= code < 200 or code == 101):
             self.head_at = self._read_at
             self._content = data[1]

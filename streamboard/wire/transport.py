@@ -58,7 +58,7 @@ class Body(httpx2.AsyncByteStream):
 
         Raises:
             httpx2.ReadError: Only after all data that came.
-            httpx2.DecodingError
+            httpx2.DecodingError: It cannot be unpacked.
         """
         return await self.read_packed()
 
@@ -146,7 +146,7 @@ class Transport(httpx2.AsyncBaseTransport):
         self._limits = limits
         self._proxy = proxy
         self.through = f"{_bracketed(proxy.url.host)}:{proxy.url.port or 80}" if proxy is not None else ""
-        """The proxy's host and port, or "", for messages."""
+        """Host and port, or "", for messages."""
         self._session: aiohttp.ClientSession | None = None
         self._resolver: Resolver | None = None
 
@@ -169,7 +169,7 @@ class Transport(httpx2.AsyncBaseTransport):
         body = (
             PackedBody(response, self._turnstile, encoding) if encoding else Body(response, self._turnstile)
         )
-        # `Body` unpacks: httpx2 would unpack everything at once, however often it is packed.
+        # `PackedBody` unpacks: httpx2 would unpack everything at once, however often it is packed.
         headers = [(name, value) for name, value in response.raw_headers if name.lower() != _ENCODING]
         return httpx2.Response(
             response.status, headers=headers, stream=body, extensions={BODY: body, PROXY: self.through}

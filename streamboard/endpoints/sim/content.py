@@ -141,7 +141,7 @@ def _with_ends(tokens: Iterator[str]) -> Iterator[tuple[str, bool]]:
 
 
 def _until_sentence_end(tokens: Iterator[tuple[str, bool]], deltas: int) -> list[str]:
-    """Take tokens for about as many deltas, up to the end of a sentence."""
+    """Take tokens for about so many deltas, up to the end of a sentence."""
     usual, taken, ends = deltas * _USUAL, [], [0]
     for token, ends_here in islice(tokens, _MOST_LAST if deltas else 0):
         taken.append(token)

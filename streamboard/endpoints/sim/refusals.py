@@ -92,7 +92,6 @@ def error_body(
 
 
 def error_answer(status: int, kind: str, message: str, request_id: str) -> WholeResponse:
-    """Answer a client's mistake, not a simulated one."""
     return json_answer(status, error_body(kind, message, request_id), request_id)
 
 

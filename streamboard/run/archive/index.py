@@ -79,7 +79,7 @@ def _known(index: Path) -> dict[str, Digest]:
 
 
 def _keep(index: Path, changed: list[Digest], gone: list[str]) -> None:
-    """Update the index, best effort: it is a cache."""
+    """Best effort: it is a cache."""
     try:
         _write(index, changed, gone)
     except sqlite3.OperationalError:

@@ -20,7 +20,7 @@ from streamboard.safety.paths import in_time, is_file, is_there, shown
 
 class KeptRun(NamedTuple):
     number: int
-    """From 1, the latest."""
+    """From 1, the latest; 0 for another file."""
     run: Digest
     tags: Sequence[str] = ()
 

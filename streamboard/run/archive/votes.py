@@ -33,6 +33,7 @@ class VoteRecord(msgspec.Struct, frozen=True, omit_defaults=True):
     among: list[str]
     """Columns, or streams if a column had several answers."""
     winner: str | None = None
+    """None for a tie."""
     title: str = ""
     """Of the prompt set; older lines have none."""
 

@@ -41,7 +41,7 @@ class CheckKind:
     literal: bool
     """Its value may hold `{{variables}}`."""
     slow: bool
-    """The end of a long answer needs a thread."""
+    """Judging a long answer needs a thread."""
     shown: Callable[[Any], str]
 
 

@@ -35,7 +35,7 @@ from streamboard.wire.response import HttpResponse
 
 _MOST_MODELS = 1000
 _MODELS_S = CONNECT_S + 5
-"""Longer than the limit on connecting, whose timeout is reported as such."""
+"""Connecting times out earlier, and is reported as such."""
 _MOST_LIST_BYTES = 4_000_000
 """Decompressed."""
 _MOST_MODEL_NAME = 200

@@ -42,10 +42,10 @@ class MessagesDecoder:
         self._any_named = False
         self._unnamed = 0
         self._beginning = b""
-        """The body's, until it proves to be a stream of events."""
+        """The body's, until it proves to be events."""
         self._looks = 0
         self._aside = ""
-        """The last words of a non-API event: the reason, if the answer is cut off then."""
+        """Words of the last non-API event: why, if the answer is then cut off."""
 
     def feed(self, piece: bytes) -> Iterable[Decoded]:
         if not self._any_named and len(self._beginning) < MOST_KEPT:

@@ -18,7 +18,7 @@ from streamboard.wire.translate import translate, transport_failure
 from streamboard.wire.transport import PROXY
 
 _WRONG_ADDRESS = frozenset({404, 405})
-"""Statuses that often mean a wrong base URL: the message names the address."""
+"""Often mean a wrong base URL: the message names the address."""
 
 _MAY_BE_OF_A_PROXY = frozenset({403, 502, 503, 504})
 
@@ -87,7 +87,7 @@ def _redirected(error: anthropic.APIStatusError) -> str:
 
 
 def _host_of(location: str) -> str:
-    """Return only the host: the rest may hold a key."""
+    """The rest may hold a key."""
     try:
         return httpx2.URL(location).host or "another path"
     except (httpx2.InvalidURL, ValueError):
