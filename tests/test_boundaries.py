@@ -180,3 +180,17 @@ def test_workers_get_functions_as_a_coroutine_would_be_lost_with_a_task_that_nev
         if isinstance(node, ast.Attribute) and node.attr == "run_worker"
     }
     assert callers == {"tui/workers.py"}
+
+
+def test_a_sentence_stands_in_one_file() -> None:
+    """Else one of its places is forgotten when the advice changes."""
+    homes: dict[str, set[str]] = {}
+    for module in MODULES:
+        tree = tree_of(module)
+        documentation = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+        for node in ast.walk(tree):
+            if not isinstance(node, ast.Constant) or not isinstance(node.value, str):
+                continue
+            if node.value.endswith(".") and node.value.count(" ") > 4 and id(node) not in documentation:
+                homes.setdefault(node.value, set()).add(str(module.relative_to(PACKAGE)))
+    assert {words: found for words, found in homes.items() if len(found) > 1} == {}

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from streamboard.run.plan import RunPlan
     from streamboard.settings.memory import Habits
 
+MAX_TOKENS = "The longest answer, in tokens. 1024 unless set."
 _OF_LIVE_RUNS = (
     *("endpoint", "models", "url", "key_env", "max_tokens", "concurrency", "settings"),
     *("record", "no_record", "wire", "gguf"),
@@ -57,7 +58,7 @@ def common_options(command: _Command) -> _Command:
             "--max-tokens",
             type=int,
             metavar="N",
-            help="The longest answer, in tokens. 1024 unless set.",
+            help=MAX_TOKENS,
         ),
         click.option("--concurrency", type=int, metavar="N", help="The most streams in flight."),
         click.option(
@@ -215,7 +216,9 @@ def refuse_options_of_runs(file: Path) -> None:
 
 def check_weights(gguf: str | None) -> None:
     if gguf is not None and not in_time(gguf, partial(is_file, expanded(gguf))):
-        raise UsageError(f"There is no file {shown(gguf)}.", "Name a GGUF file with --gguf.")
+        from streamboard.endpoints.local import NAME_WEIGHTS
+
+        raise UsageError(f"There is no file {shown(gguf)}.", NAME_WEIGHTS)
 
 
 def record_of(plan: RunPlan, options: Mapping[str, Any]) -> Path | None:

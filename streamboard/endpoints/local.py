@@ -21,6 +21,7 @@ _MIN_CONTEXT, _MAX_CONTEXT = 2048, 8192
 _CONVERSATION = 8192
 """Tokens, for an unknown length."""
 _QUANTIZATION = re.compile(r"[.-](?:I?Q\d\w*|BF16|F16|F32)$", re.IGNORECASE)
+NAME_WEIGHTS = "Name a GGUF file with --gguf."
 _INSTALL = "Install it (`uv sync`, or `pip install 'streamboard[local]'`), or put llama-server on PATH."
 
 
@@ -48,7 +49,7 @@ def find(gguf: str | None = None) -> LocalModel:
     if gguf is not None:
         weights = expanded(gguf)
         if not is_file(weights):
-            raise EndpointError(f"there is no file {shown(gguf)}", "Name a GGUF file with --gguf.")
+            raise EndpointError(f"there is no file {shown(gguf)}", NAME_WEIGHTS)
         return LocalModel(server, weights)
     packaged = sorted(_package_folder(_WEIGHTS_PACKAGE, "*.gguf"))
     if not packaged:

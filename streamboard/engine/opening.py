@@ -22,7 +22,7 @@ from streamboard.run.plan import AUTO, BUILT_IN_ENDPOINTS, RunPlan
 from streamboard.run.simulated import PRESETS
 from streamboard.safety.credentials import keep_secret, redact
 from streamboard.wire.catalogue import BEARER, MESSAGES, load
-from streamboard.wire.failures import AttemptFailure, internal_error
+from streamboard.wire.failures import GIVE_CREDENTIALS, AttemptFailure, internal_error
 from streamboard.wire.loop_turns import Turnstile
 from streamboard.wire.protocol import Client
 
@@ -134,10 +134,7 @@ class Opener:
     async def _open_anthropic(self, reason: str, *, tell: bool = True) -> OpenEndpoint:
         protocol = await in_thread(partial(load, MESSAGES))
         if await in_thread(protocol.find_credentials) is None:
-            raise EndpointError(
-                "there are no credentials for the Anthropic API",
-                "Set ANTHROPIC_API_KEY, or use --endpoint local or sim.",
-            )
+            raise EndpointError("there are no credentials for the Anthropic API", GIVE_CREDENTIALS)
         client = await self._connect(None, None)
         if tell:
             self._tell(

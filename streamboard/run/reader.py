@@ -18,7 +18,7 @@ from streamboard.run.commands import LINE_LIMIT
 from streamboard.run.events import RUN_FILE_VERSION, Event, RunEnded, RunStarted, StreamPlanned
 from streamboard.run.foreign.catalogue import foreign_in
 from streamboard.run.packed import DamagedError, Source, begins_packed, opened
-from streamboard.run.wrong_file import EMPTY, WrongFile, what_it_is
+from streamboard.run.wrong_file import EMPTY, NAME_A_RUN, WrongFile, what_it_is
 from streamboard.safety.decoding_cost import MOST_TOKENS, too_heavy
 from streamboard.safety.nesting import MOST_DEPTH, nested_deeper
 from streamboard.safety.paths import in_time
@@ -222,9 +222,7 @@ def _guarded(path: Path, work: Callable[[], _T]) -> _T:
 def _opened(path: Path) -> Source:
     if not path.is_file():
         what = "is not a file" if path.exists() else "does not exist"
-        raise RunFileError(
-            f"{path} {what}.", "Name a run file, as `--record` or the data directory has them."
-        )
+        raise RunFileError(f"{path} {what}.", NAME_A_RUN)
     if (size := path.stat().st_size) > MOST_BYTES:
         raise _too_large(path, size)
     return opened(path)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-_RUN_FILES = "Name a run file, as `--record` or the data directory has them."
+NAME_A_RUN = "Name a run file, as `--record` or the data directory has them."
 _OTHER_TOOLS = "Run files, and the files of other tools that docs/run-file.md names, can be read."
 _CONVERT = "Convert it: `iconv -f {0} -t UTF-8 FILE > NEW.jsonl`."
 
@@ -26,15 +26,15 @@ _MAGIC: tuple[tuple[bytes, WrongFile], ...] = (
     (b"PK\x03\x04", WrongFile("it is a ZIP archive", "Unpack it with `unzip`.")),
     (b"BZh", WrongFile("it is packed with bzip2", "Unpack it with `bunzip2`.")),
     (b"\xfd7zXZ", WrongFile("it is packed with xz", "Unpack it with `unxz`.")),
-    (b"%PDF", WrongFile("it is a PDF document", _RUN_FILES)),
-    (b"\x89PNG", WrongFile("it is a picture", _RUN_FILES)),
-    (b"\xff\xd8\xff", WrongFile("it is a picture", _RUN_FILES)),
-    (b"SQLite format 3", WrongFile("it is an SQLite database", _RUN_FILES)),
+    (b"%PDF", WrongFile("it is a PDF document", NAME_A_RUN)),
+    (b"\x89PNG", WrongFile("it is a picture", NAME_A_RUN)),
+    (b"\xff\xd8\xff", WrongFile("it is a picture", NAME_A_RUN)),
+    (b"SQLite format 3", WrongFile("it is an SQLite database", NAME_A_RUN)),
 )
 _HTML = WrongFile("it is an HTML page", "A report cannot be read back; name the run file it was made of.")
-_XML = WrongFile("it is an XML file", _RUN_FILES)
+_XML = WrongFile("it is an XML file", NAME_A_RUN)
 _HAR = WrongFile("it is an HTTP archive (HAR), which has no times of chunks", _OTHER_TOOLS)
-EMPTY = WrongFile("it is empty", _RUN_FILES)
+EMPTY = WrongFile("it is empty", NAME_A_RUN)
 _CSV = WrongFile("it is a table (CSV)", "Name the run file it was made of.")
 _JSON_LINES = WrongFile("its lines are JSON, but no run events", _OTHER_TOOLS)
 _JSON = WrongFile("it is JSON, but no run events, one a line", _OTHER_TOOLS)

@@ -34,6 +34,7 @@ _ADVICE_BY_STATUS = {
 _RETRYABLE_STATUSES = frozenset({408, 409, 429, *range(500, 600)})
 _HOPELESS_STATUSES = frozenset({400, 401, 402, 403, 404, 405, 413, 422})
 """Never retried, whatever the headers say."""
+GIVE_CREDENTIALS = "Set ANTHROPIC_API_KEY, or use --endpoint local or sim."
 OUT_OF_TIME = frozenset({"connect_timeout", "unknown_host"})
 """Types of failures that a time limit on connecting may cause."""
 _TOO_MANY = frozenset({"rate_limit_error", "overloaded_error"})

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from streamboard.cli.options import (
+    MAX_TOKENS,
     check_weights,
     given,
     habits_of,
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
 )
 @click.option("--endpoint", metavar="NAME", help="Who answers: auto, anthropic, local or sim.")
 @click.option("--system", metavar="TEXT", help="The system prompt.")
-@click.option("--max-tokens", type=int, metavar="N", help="The longest answer, in tokens. 1024 unless set.")
+@click.option("--max-tokens", type=int, metavar="N", help=MAX_TOKENS)
 @click.option(
     "--resume",
     type=Path,

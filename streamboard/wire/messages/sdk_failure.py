@@ -10,7 +10,13 @@ import httpx2
 from streamboard.run.server_words import Said
 from streamboard.safety.quoted_text import quoted
 from streamboard.wire.body_failure import said_by
-from streamboard.wire.failures import AttemptFailure, failure, retry_after_ns, status_failure
+from streamboard.wire.failures import (
+    GIVE_CREDENTIALS,
+    AttemptFailure,
+    failure,
+    retry_after_ns,
+    status_failure,
+)
 from streamboard.wire.messages.credentials import no_token
 from streamboard.wire.messages.failures import ADVICE, API
 from streamboard.wire.response import refusal_of
@@ -41,11 +47,7 @@ def sdk_failure(error: Exception, advice: Mapping[int, str] = ADVICE) -> Attempt
     if isinstance(error, anthropic.APIConnectionError):
         return transport_failure(error)
     if isinstance(error, anthropic.AnthropicError | TypeError) and "authentication" in str(error):
-        return failure(
-            "credentials",
-            "no credentials for this endpoint",
-            "Set ANTHROPIC_API_KEY, or use --endpoint local or sim.",
-        )
+        return failure("credentials", "no credentials for this endpoint", GIVE_CREDENTIALS)
     if isinstance(error, anthropic.AnthropicError) and not isinstance(error, anthropic.APIError):
         return no_token(error)
     return translate(error, API)
