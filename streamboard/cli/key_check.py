@@ -81,8 +81,7 @@ def _check_key(path: Path, key: str) -> Iterator[Finding]:
 
 
 def _clashes(path: Path, name: str, now: list[Bound]) -> Iterator[Finding]:
-    """Find other actions with the same key where both work; of two that were changed, only the later reports
-    it."""
+    """Find other actions with this key where both work; of two changed ones, only the later reports it."""
     place = next(place for place, each in enumerate(now) if each.id == name)
     for mine in (each for each in now if each.id == name):
         for other_place, other in enumerate(now):

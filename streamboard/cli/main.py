@@ -89,7 +89,7 @@ def _help_page(error: click.ClickException) -> str:
 
 
 def _flushed(code: int) -> int:
-    """Return the exit code, which tells if that failed."""
+    """Return `code`, or another if output was lost."""
     try:
         sys.stderr.flush()
     except OutputError:

@@ -183,7 +183,6 @@ def _overrides(options: Mapping[str, Any]) -> Overrides:
 
 
 def with_wire(plan: RunPlan, options: Mapping[str, Any]) -> RunPlan:
-    """As planned, unless the options say otherwise."""
     wire = options.get("wire")
     return plan if wire is None else plan.with_wire(wire)
 

@@ -31,7 +31,7 @@ def replay_options(command: _Command) -> _Command:
 
 
 def replay_file(run_file: Path, speed: float, pace: float | None, options: dict[str, Any]) -> int:
-    """`speed` 1 is the recorded pace; `pace` is in characters per second, or None as they came."""
+    """`speed` 1 is the recorded pace; `pace` is in characters per second, None for texts as they came."""
     if options["plain"] or without_screen("here is its summary"):
         from streamboard.cli.headless import print_recorded
 

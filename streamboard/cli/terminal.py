@@ -9,7 +9,7 @@ from streamboard.report.say import say
 
 
 def without_screen(instead: str) -> bool:
-    """Say why, and what happens instead."""
+    """Say why the board cannot be shown, unless output is redirected, and what happens instead."""
     problem = no_screen()
     if problem:
         say(f"streamboard: {problem}; {instead}")
@@ -17,7 +17,7 @@ def without_screen(instead: str) -> bool:
 
 
 def no_screen() -> str | None:
-    """Return why the board cannot be shown; empty for redirected output."""
+    """Return why the board cannot be shown, empty for redirected output; None if it can."""
     if not sys.stdout.isatty():
         return ""
     if sys.stdin is None or not sys.stdin.isatty():

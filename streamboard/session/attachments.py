@@ -28,7 +28,7 @@ MOST_ALL = 20_000_000
 """Bytes of all files in a message; the API limits requests likewise."""
 
 _READ_S = 5.0
-_GLANCES = Glances(0.5)
+_GLANCES = Glances(0.5)  # Frames and key presses wait for it.
 _MENTION = re.compile(r'(?<!\S)(?P<escaped>\\)?@(?:"(?P<quoted>[^"\n]+)"|(?P<bare>[^\s"]+))')
 _LIKE_A_PATH = re.compile(r"[~\w.+/-]*[./][~\w.+/-]*")
 _CLOSING = ".,;:!?)]}"
@@ -75,7 +75,7 @@ def glance_completed(text: str, folder: Path) -> str | None:
 
 
 def files_of(text: str, folder: Path) -> list[str]:
-    """Return the paths that a prompt names, as written."""
+    """Paths as written."""
     return list(dict.fromkeys(_names(text, folder)))
 
 

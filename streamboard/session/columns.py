@@ -13,7 +13,7 @@ from streamboard.run.plan import StreamPlan
 
 
 def column_of(plan: StreamPlan, like: StreamPlan, others: Sequence[StreamPlan]) -> str:
-    """Keep it if only the question is new; else take one with this model and settings, or a new one."""
+    """That of `like` if only the question is new; else one with this model and settings, or a new one."""
     if _whom(plan) == _whom(like) and _how(plan) == _how(like):
         return like.column
     ways = [_how(plan)]
@@ -44,7 +44,7 @@ def _how(plan: StreamPlan) -> tuple[dict[str, Any], dict[str, Any] | None]:
 
 
 def _name(plan: StreamPlan) -> str:
-    """Return what is known before the server's answer."""
+    """The column's name as known before an answer."""
     return plan.column or _model(plan)
 
 

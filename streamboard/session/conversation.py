@@ -17,7 +17,7 @@ class Answer(NamedTuple):
     dropped: int = 0
     """Characters cut from its beginning."""
     ending: AnswerEnd | None = None
-    """`cancelled` while it goes on, as incomplete; None before any text."""
+    """`cancelled`, as incomplete, while the answer goes on; None before any text."""
 
 
 class History(NamedTuple):
@@ -84,6 +84,7 @@ def next_turn(plan: StreamPlan, content: Content, follows: History) -> StreamPla
 
 
 def spoken(plan: StreamPlan, answer: Answer) -> StreamPlan:
+    """Add the answer to the plan, as in a saved session."""
     answered = plan.answered or bool(answer.text.strip())
     request = plan.request | {"messages": said(plan, answer)}
     ending = plan.ending if plan.answered else answer.ending

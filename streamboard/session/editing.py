@@ -88,8 +88,6 @@ def changed(plan: StreamPlan, fields: Fields) -> StreamPlan:
 
 
 class _Problems:
-    """Keeps the first problem of each field."""
-
     def __init__(self) -> None:
         self.found: dict[str, str] = {}
 

@@ -44,8 +44,6 @@ class SavingError(StreamboardError):
 
 
 class Session(NamedTuple):
-    """A prompt set that can be saved, with its files."""
-
     plan: RunPlan
     """Without streams that were asked nothing."""
     files: dict[str, bytes]

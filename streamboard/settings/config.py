@@ -83,7 +83,7 @@ class Config:
     """Why the file could not be looked at; empty if it is missing."""
 
     def options(self) -> dict[str, Any]:
-        """Name defaults and pace as the command line's parameters."""
+        """Defaults and pace by the command line's parameter names."""
         found = dict(self.defaults)
         if "record" in found:
             found["no_record"] = not found.pop("record")
@@ -115,7 +115,7 @@ def load(named: Path | None, screen: OnScreen) -> Config:
     """Read the named file, which must exist, or the usual one, which need not.
 
     Raises:
-        MistakesError: With all of them, or the reason why the file cannot be read.
+        MistakesError: All mistakes, or why the file cannot be read.
     """
     if named is None:
         try:

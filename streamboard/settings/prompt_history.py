@@ -41,7 +41,7 @@ class PromptHistory:
         return [prompt for line in lines if (prompt := _read(line)) is not None][-MOST_PROMPTS:]
 
     def add(self, prompt: str) -> None:
-        """Add the latest prompt, after those of other boards."""
+        """Append to what other boards have saved meanwhile."""
         if len(prompt) > MOST_CHARS or not prompt.strip():
             return
         known = self.prompts if self.problem else self._load() or self.prompts
@@ -53,7 +53,7 @@ class PromptHistory:
             self.problem = why(error)
 
     def find(self, words: str, before: int) -> int | None:
-        """Find the latest match at a lower index, ignoring case."""
+        """Find the latest match before an index, ignoring case."""
         wanted = words.casefold()
         places = reversed(range(min(before, len(self.prompts))))
         return next((place for place in places if wanted in self.prompts[place].casefold()), None)

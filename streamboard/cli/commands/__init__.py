@@ -1,1 +1,1 @@
-"""One command a file, named like it; `catalogue` lists them."""
+"""Commands, one a file."""

@@ -1,4 +1,4 @@
-"""`streamboard FILE`, whose first word may be left out: the board."""
+"""`streamboard FILE`, short for `streamboard board FILE`."""
 
 from __future__ import annotations
 

@@ -25,6 +25,6 @@ COMMANDS = (
 
 
 def command(name: str) -> click.Command:
-    """Import no other command."""
+    """Import only this command."""
     found: click.Command = getattr(import_module(f"{__package__}.{name}"), name)
     return found
