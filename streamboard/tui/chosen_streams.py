@@ -19,12 +19,11 @@ class Selection:
         self.pinned: str | None = None
         self.search: Search = NOTHING
         self.finder = Finder()
-        """Matches streams against the search."""
         self.visited: str | None = None
         """A stream jumped to: shown while in focus, even if it does not match the search."""
 
     def shown(self, board: BoardState, now: int) -> list[StreamState]:
-        """Move the focus to the first stream shown if it is on none of them."""
+        """Return the streams that match the search; a focus on none of them moves to the first."""
         self._follow(board)
         streams = [board.streams[stream_id] for stream_id in self.order]
         self.finder.look_for(self.search)

@@ -105,8 +105,8 @@ class TerminalDriver(LinuxDriver):
 
     def start_application_mode(self) -> None:
         super().start_application_mode()  # type: ignore[no-untyped-call]
-        # The loop runs handlers one by one; Textual's own, interrupted by a second signal, reports the older
-        # size last, for which the app then draws.
+        # The loop runs handlers one by one. Textual's own, when interrupted by a second signal, reports the
+        # older size last, and the app draws for that.
         self._ui_loop = asyncio.get_running_loop()
         self._ui_loop.add_signal_handler(signal.SIGWINCH, self._tell_size)
         if self._answers is None and self.input_tty:
@@ -114,7 +114,7 @@ class TerminalDriver(LinuxDriver):
             self._put(ASK)
 
     def run_input_thread(self) -> None:
-        """Read keys until the terminal is gone, as SIGHUP will tell."""
+        """Read keys until the terminal is gone; SIGHUP then ends the app."""
         with suppress(OSError):
             super().run_input_thread()
 

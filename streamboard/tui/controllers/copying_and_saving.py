@@ -116,7 +116,6 @@ class Saving(Controller):
 
 
 def text_of(stream: StreamState) -> str:
-    """Return a stream's raw answer so far."""
     return stream.shown.message.text if stream.shown is not None else ""
 
 

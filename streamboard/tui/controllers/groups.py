@@ -48,7 +48,7 @@ class Groups(Controller):
 
     @property
     def matrix(self) -> Matrix:
-        """The matrix of all streams, including those that a search hides."""
+        """Of all streams, including those that a search hides."""
         known = self.board.streams
         return self._matrices.of([known[name] for name in self.selection.order if name in known])
 
@@ -61,7 +61,7 @@ class Groups(Controller):
         return self.matrix.row(row) if line == "prompt" else self.matrix.column(column)
 
     def name_of(self, line: Line) -> str:
-        """Return the name of the row or column in focus, sanitised."""
+        """Sanitised."""
         row, column = self._place
         return clean_line(self.matrix.rows[row].name if line == "prompt" else self.matrix.columns[column])
 

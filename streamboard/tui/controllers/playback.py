@@ -46,7 +46,7 @@ class Playback(Controller):
 
     @property
     def clock(self) -> int:
-        """Runs on while paused; in slow motion, the clock as shown."""
+        """The run's clock, which runs on while paused; in slow motion, as shown."""
         return self.now if self.slowed else self.feed.now()
 
     @property
@@ -136,7 +136,7 @@ class Playback(Controller):
         return bool(events)
 
     def seek(self, t: int) -> None:
-        """Go to a time on the run's clock."""
+        """`t` is on the run's clock."""
         recording = self.feed.recording
         if recording is not None:
             recording.go_to(t, self.board)

@@ -178,7 +178,7 @@ class Prompting(Controller):
                 bar.history.problem = ""
 
     def _ask(self, content: Content) -> bool:
-        """Return whether all targets got it."""
+        """Return whether all targets got the prompt."""
         self._playback.resume()
         scene = self._screen.scene()
         targets = self._targets(scene)

@@ -30,7 +30,7 @@ class Seeking(Controller):
             self.bar.update_view(scene, recording)
 
     def go_to(self, t: int | None) -> None:
-        """`t` is on the run's clock."""
+        """`t` is on the run's clock; None only closes the bar."""
         self.dismiss()
         if t is not None:
             self._playback.seek(t)

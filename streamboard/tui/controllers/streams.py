@@ -53,7 +53,7 @@ class Streams(Controller):
             self.selection.cursor, self._awaited = self._awaited, None
 
     def plans(self) -> list[StreamPlan]:
-        """Return the plans of all streams, including unconfirmed ones."""
+        """Unconfirmed streams included."""
         known = {stream.plan.id: stream.plan for stream in self.board.streams.values()}
         return [*(self._sent | known).values()]
 

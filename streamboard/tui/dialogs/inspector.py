@@ -31,7 +31,7 @@ from streamboard.tui.views.view import View
 _LIST = 24
 """The list's width, in cells."""
 _BESIDE = 60
-"""Cells needed to show it beside the figure."""
+"""Cells needed to show the list beside the figure."""
 _PER_SECOND = 5
 _FIRST = "ttft"
 """The figure shown if none was chosen."""

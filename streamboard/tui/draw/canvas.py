@@ -70,7 +70,7 @@ def spread(left: Parts, right: Parts, width: int, fill: Style, *, character: str
 
 
 class PaintedRow(Strip):
-    """Unlike `Strip`, does not cache itself: at thousands of rows a minute, cycles hold tens of megabytes."""
+    """Without `Strip`'s cache of itself: at thousands of rows a minute, such cycles hold tens of MB."""
 
     __slots__ = ()
 

@@ -37,7 +37,7 @@ _INDIC = "\u0900-\u0dff\u0f00-\u109f\u1700-\u17ff\u1900-\u1cff\ua800-\uabff\U000
 _PARTS = "\ufe0e\ufe0f\u20e3\U0001f3fb-\U0001f3ff\U000e0100-\U000e01ef"
 _FLAG = "\U0001f1e6-\U0001f1ff"
 _FRAMES = "\u2500-\u259f"
-"""No letter joins with these."""
+"""Lines and blocks, which no letter joins."""
 _SUSPECT = re.compile(f"[\u200d{_PARTS}{_INDIC}\U0001f000-\U0001fbff]")
 _PIECE = re.compile(
     f"[{_FLAG}]{{1,2}}|[{_INDIC}][{_INDIC}\u200c\u200d]*"

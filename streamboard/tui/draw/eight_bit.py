@@ -18,7 +18,7 @@ _READABLE = 4.5
 
 
 class EightBit(LineFilter):
-    """Chooses by likeness: rich compares RGB, which turns a dark grey-blue into saturated navy."""
+    """Chooses the most similar colour; by RGB, as in rich, a dark grey-blue becomes saturated navy."""
 
     def apply(self, segments: list[Segment], background: TextualColor) -> list[Segment]:
         return [Segment(text, _eight_bit(style), control) for text, style, control in segments]

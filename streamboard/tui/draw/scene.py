@@ -41,12 +41,12 @@ class Scene:
     now: int
     """The run's clock, or the time at which the view is held."""
     streams: Sequence[StreamState]
-    """Those shown, in the user's order."""
+    """Those shown, in order."""
     cursor: str | None
     """The id of one of `streams`; None if there are none."""
     width: int
     height: int
-    """In cells."""
+    """Of the view, in cells."""
     marked: frozenset[str] = frozenset()
     """Ids of streams marked for a bulk action."""
     pinned: str | None = None
@@ -75,7 +75,7 @@ class Scene:
     """What tells a stream from the others, by id."""
 
     held: bool = False
-    """The clock is stopped."""
+    """The view is paused."""
     live: bool = True
     """A running engine takes commands."""
     recorded: bool = False

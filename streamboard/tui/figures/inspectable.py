@@ -1,4 +1,4 @@
-"""Clickable figures: the style carries the figure's key."""
+"""Clickable figures: the style carries the figure's tag."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _KEY = "figure"
 
 
 class FigureChosen(Message):
-    """`figure` is its key in the catalogue."""
+    """`figure` is the figure's tag."""
 
     def __init__(self, stream_id: str, figure: str) -> None:
         super().__init__()
@@ -27,7 +27,6 @@ def of_figure(key: str, parts: Parts) -> Parts:
 
 
 def figure_at(event: events.MouseEvent) -> str | None:
-    """The key of the figure under the mouse, if any."""
     key: str | None = event.style.meta.get(_KEY)
     return key
 

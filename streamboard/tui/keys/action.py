@@ -73,7 +73,7 @@ class Action(msgspec.Struct, Generic[Of], frozen=True):
         return f"Not while names are hidden; {scene.key('board.back')} shows them."
 
     def perform(self, of: Of, scene: Scene) -> str:
-        """Exceptions come as NotDoneError."""
+        """Return the refusal, if any; exceptions come as NotDoneError."""
         try:
             if not (refusal := self.refusal(of, scene)):
                 self.run(of)

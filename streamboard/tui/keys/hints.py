@@ -14,7 +14,7 @@ _KEY = re.compile(rf"{_WITH_SPACE}|[{''.join(ARROWS)}]|\S+")
 
 
 def hint_parts(keys: str, words: str, key_style: Style, style: Style) -> Parts:
-    """A click on a key presses it; one on the words presses the first key."""
+    """A click on a key's name presses it; one on the words presses the first key."""
     parts: Parts = []
     end, first = 0, ""
     for found in _KEY.finditer(keys):

@@ -1,4 +1,4 @@
-"""Key names, and styles whose clicks press keys."""
+"""Keys: a `name` is as shown (`page up`), a `key` is Textual's identifier (`pageup`)."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ KEY_NAMES = {
     "backspace": "backspace",
     "delete": "delete",
 }
-"""Where they differ from Textual's, by Textual's identifier."""
+"""Names that differ from Textual's, by key."""
 ARROWS = {"←": "left", "→": "right", "↑": "up", "↓": "down"}
 _BY_NAME = {name: key for key, name in KEY_NAMES.items()} | ARROWS
 

@@ -120,7 +120,7 @@ class Frame(Screen[None]):
     # -- the scene and the frame
 
     def scene(self) -> Scene:
-        """Return what is shown, computed once per frame or key."""
+        """Computed once per frame or key."""
         if self._scene is None:
             scene = self._bare_scene()
             for dress in self.dressers:

@@ -41,7 +41,7 @@ class Stage(Container):
             self.shown, self._stands = view, True
             view.display = True
         focused = self.screen.focused
-        # Even if the view is unchanged: one never drawn may take the focus after its replacement.
+        # Even if the view is unchanged: one replaced before it was drawn may take the focus afterwards.
         if focused is not view and (focused is None or isinstance(focused, View)):
             # Immediate, unlike `view.focus`: the next key may already be waiting.
             self.screen.set_focus(view, scroll_visible=False)

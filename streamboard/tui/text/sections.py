@@ -51,7 +51,7 @@ class Look(NamedTuple):
 
 
 class TextSection(NamedTuple):
-    """Text in one style. With an equal `key`, it grew rather than changed."""
+    """Text in one style. One with the same `key` as before has grown, not changed."""
 
     key: tuple[object, ...]
     style: Style

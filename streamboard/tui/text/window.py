@@ -15,7 +15,7 @@ class TextWindow:
         self._top: int | None = None
         """The first line shown; None follows the end."""
         self.first = 0
-        """As last drawn."""
+        """The first line as last drawn."""
         self.rows = 1
 
     @property
@@ -55,7 +55,7 @@ class TextWindow:
         self._top = max(min(self.first, line), line - self.rows + 1)
 
     def roll(self, y: int) -> bool:
-        """Return whether the text moved."""
+        """Scroll if row `y` is beyond an edge; return whether the text moved."""
         beyond = min(y, 0) + max(y - self.rows + 1, 0)
         lines = min(max(beyond, -_MOST_ROLLED), _MOST_ROLLED)
         before = self.first

@@ -99,7 +99,8 @@ class WrappedText:
         # In slices, to keep the tail short however much arrives at once.
         for start in range(0, len(text), _SLICE):
             tail = self.tail + text[start : start + _SLICE]
-            self.tail = clean(tail) if self.tail.endswith("\u200d") else tail  # Cut at a joiner.
+            # After a cut at a joiner, only now is it known what it joins.
+            self.tail = clean(tail) if self.tail.endswith("\u200d") else tail
             while cell_len(self.tail.rstrip(" ")) > self.width:
                 self._wrap_once()
             if self.tail.endswith(" ") and len(self.tail) > self.width:

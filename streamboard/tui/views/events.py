@@ -130,7 +130,7 @@ class EventsView(CanvasView):
 
     @property
     def leads_nowhere(self) -> str:
-        """Why the cursor row leads nowhere; empty if it does not."""
+        """Why the cursor row leads nowhere; empty if it leads somewhere."""
         there = isinstance(self._list.under_cursor, Cause) or self._list.stream(self.board) is not None
         return "" if there else _NO_STREAM
 

@@ -69,7 +69,6 @@ class Column:
         return [(" " * (self.gap + missing), text), *parts, (" " * behind, text)]
 
     def percentile(self, found: Reading, palette: Palette) -> Parts:
-        """A percentile over all lanes."""
         figure = FIGURE[self.by or ""]
         return self._aligned(value_parts(figure, found, palette, self.cells - self.sign), palette)
 
@@ -82,7 +81,7 @@ class Column:
 
 
 def columns_for(width: int, name_cells: int, by: By, figures: Sequence[Figure] = FIGURES) -> list[Column]:
-    """The columns that fit, preferring the sort column, of `figures` that the streams can have."""
+    """The columns that fit, preferring the sort column; `figures` are those that the streams can have."""
     every = [
         Column(PLACE, "   #", 6, _number, gap=0, left=True),
         Column(NAME, "name", name_cells, _name, gap=0, left=True),

@@ -179,7 +179,7 @@ class LanesView(SortedView):
         return known[1]
 
     def _marks(self, stream: StreamState) -> list[str]:
-        """Marks depend on other streams too."""
+        """For the key: marks depend on other streams too."""
         shown = (FIGURE[column.by] for column in self._columns if column.by in FIGURE)
         return [self.scene.mark(stream, figure) for figure in shown]
 

@@ -41,7 +41,7 @@ class MatrixLayout(NamedTuple):
         return self.figures + self.words
 
     def at(self, x: int, y: int) -> tuple[int | None, int | None]:
-        """Counted from the first visible row and column."""
+        """Counted from the first visible row and column; None outside."""
         column = (x - self.head) // self.column if x >= self.head else None
         row = (y - HEADING) // self.lines if y >= HEADING else None
         return (

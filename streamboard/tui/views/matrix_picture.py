@@ -53,7 +53,6 @@ class MatrixPicture:
         self._look: object = None
 
     def begin(self, scene: Scene, plan: MatrixLayout, figure: Figure, palette: Palette) -> None:
-        """Begin a frame."""
         self.scene, self.plan, self.figure, self.palette = scene, plan, figure, palette
         self._moment = self._beat.of(scene.now, held=scene.held)
         look = plan, figure.tag, palette, scene.at_ns, len(scene.board.votes), scene.ghost
@@ -219,7 +218,7 @@ class MatrixPicture:
         yield differs
 
     def _medians(self) -> list[tuple[Reading, int]]:
-        """Median and n by column."""
+        """Each column's median, or share met, and n."""
         matrix, figure, now = self.scene.matrix, self.figure, self.scene.now
         found: list[tuple[Reading, int]] = []
         for column in range(len(matrix.columns)):

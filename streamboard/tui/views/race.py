@@ -95,7 +95,6 @@ class RaceView(CanvasView):
         return self._picture[1]
 
     def _key(self) -> tuple[object, ...]:
-        """The picture's cache key."""
         scene, streams = self.scene, self.board.streams.values()
         moves = any(stream.active for stream in streams)
         beat = self._beat.of(scene.now, held=scene.held)

@@ -133,7 +133,7 @@ def area(values: Sequence[int], top: int, rows: int) -> list[str]:
 
 
 def legend(palette: Palette, text: Style) -> Parts:
-    """`text` is the style of most of the text."""
+    """`text` is the style of text in most bars."""
     parts: Parts = [(" blank queued  ", palette.dim)]
     styles = doing_styles(palette) | {"text": text}
     for doing, style in styles.items():

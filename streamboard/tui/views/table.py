@@ -40,7 +40,7 @@ from streamboard.tui.write_in_thread import write_aside
 _PARTS = ("all", "streams", "columns", "prompts", "histogram")
 _WITH_STREAMS = _PARTS[:2]
 _BLOCKS = {"columns": by_column, "prompts": by_prompt}
-"""The parts without streams."""
+"""The parts that list groups."""
 _MIN_WIDTH, _MIN_HEIGHT = 40, 3
 _HIDDEN = "Names are hidden: the table is saved when they are shown again."
 

@@ -29,6 +29,7 @@ class Layout:
     """The columns that fit."""
 
     names: int
+    """In cells."""
     figures: dict[str, Figure]
     """All figures of the table, by tag."""
     widths: dict[str, int]

@@ -29,7 +29,7 @@ class PaletteCommand(NamedTuple):
 
 
 class View(Widget, can_focus=True):
-    """It only draws scenes, several times a second: it neither folds events nor calls the engine.
+    """A view only draws scenes, several times a second: it neither folds events nor calls the engine.
 
     While it is shown, its own keys take precedence over the board's.
     """

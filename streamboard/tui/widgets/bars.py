@@ -63,7 +63,7 @@ class Header(Canvas):
         self.flags = Flags("LIVE", False, None)
 
     def update_view(self, now: int, clock: int, flags: Flags) -> None:
-        """`clock`, the time of day, advances even while the view is held."""
+        """`clock`, shown as the time of day, advances even while the view is held."""
         self.now, self.clock, self.flags = now, clock, flags
         self.draw()
 

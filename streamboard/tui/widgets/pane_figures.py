@@ -42,7 +42,7 @@ class PaneFigures:
 
 
 def marks_of(scene: Scene, stream: StreamState) -> tuple[str, ...]:
-    """Marks depend on other streams too."""
+    """For cache keys: marks depend on other streams too."""
     return tuple(scene.mark(stream, figure) for figure in _FIGURES)
 
 

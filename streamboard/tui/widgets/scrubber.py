@@ -18,7 +18,7 @@ _START = " 0 "
 
 
 def end_of(scene: Scene) -> int:
-    """The latest time any stream has reached, from its request."""
+    """The most nanoseconds after its request that any stream has reached."""
     attempts = [stream.shown for stream in scene.streams if stream.shown is not None]
     return max((reached_ns(attempt, scene.now) for attempt in attempts), default=0)
 

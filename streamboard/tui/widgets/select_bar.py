@@ -51,8 +51,6 @@ class _Told(Canvas):
 
 
 class SelectBar(BottomBar, can_focus=True):
-    """Moves a caret through a pane's text and extends a selection from it."""
-
     DEFAULT_CSS = "SelectBar { display: none; background: $panel; }"
 
     def __init__(self, done: Callable[[bool], None]) -> None:

@@ -51,7 +51,7 @@ class _StepWords(SceneCanvas):
 
 
 class StepBar(BottomBar, can_focus=True):
-    """Takes the keys of stepping and leaves others to the board."""
+    """Leaves other keys to the board."""
 
     DEFAULT_CSS = "StepBar { display: none; height: 2; background: $panel; }"
 

@@ -24,7 +24,6 @@ def seconds(ns: int, width: int) -> str:
 
 
 def label_width(width: int) -> int:
-    """Cells for an event's name."""
     return 14 if width < NARROW else 19
 
 

@@ -198,7 +198,7 @@ class TotalsRow:
         return [(f"! late {units.duration(self._board.lag_ns)}", palette.on_bar(palette.trouble))]
 
     def _of_run(self, tag: str, now: int, palette: Palette) -> Parts:
-        """As many cells whatever the value."""
+        """Equally wide whatever the value."""
         figure = RUN_FIGURE[tag]
         before, behind = figure.words.split("{}")
         text, cells = _text(figure, self._board, now), _CELLS.get(tag, 0)
