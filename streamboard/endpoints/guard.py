@@ -21,7 +21,6 @@ _PR_SET_PDEATHSIG = 1
 
 
 def _at_parents_death(number: signal.Signals) -> None:
-    """Have Linux send a signal when the parent dies, by prctl(2); no-op elsewhere."""
     if sys.platform == "linux":
         import ctypes
 

@@ -89,7 +89,7 @@ class Delay:
         return due
 
     def step(self, stream: str) -> list[Event]:
-        """Return the events up to the stream's next; empty if there is none."""
+        """Return the events up to the stream's next; empty without one."""
         place = next((place for place, event in enumerate(self._waiting) if is_of(event, stream)), None)
         if place is None:
             return []

@@ -28,7 +28,9 @@ class Feed(Protocol):
         ...
 
     @property
-    def live(self) -> bool: ...
+    def live(self) -> bool:
+        """Whether it takes commands."""
+        ...
 
     def batches(self) -> AsyncIterator[list[Event]]:
         """Raise `SourceEndedError`, after all events, if the source ended early."""
@@ -64,5 +66,5 @@ class Feed(Protocol):
     def at_end(self) -> bool: ...
 
     def close(self) -> None:
-        """Begin to end the source, without waiting."""
+        """Begin to end the source."""
         ...

@@ -22,10 +22,10 @@ _AT_ONCE = 250
 
 class Landmark(NamedTuple):
     t: int
-    """The beginning of a stall."""
+    """When a stall began, or a stream ended."""
     stream: str
     length_ns: int | None
-    """The stall's length; None for the end of a stream."""
+    """None for the end of a stream."""
 
 
 class LookAhead:

@@ -101,7 +101,7 @@ class Recording:
         self.head.move_to(t)  # Discount the time that seeking took.
 
     def _go(self, place: int, board: BoardState) -> None:
-        """Rebuild the board, folding the last events singly."""
+        """Rebuild the board from an earlier keyframe."""
         with gc_tuning.paused():
             found = self.ahead.keyframes.before(max(place - _LEAD, 0), board)
             first, then = found if found is not None else (0, BoardState(self._run.started.plan))

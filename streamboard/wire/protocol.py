@@ -164,6 +164,7 @@ class WireProtocol(Protocol):
             api_key: None sends no credentials to `base_url`.
             auth: One of `AUTHS`.
             loopback: The endpoint is on this machine: no proxy.
+            turnstile: Shared by all clients.
             socket: Path of a Unix socket, used for any address.
 
         Raises:
