@@ -99,10 +99,6 @@ class Tape:
     def dropped(self) -> int:
         return self.total - len(self.rows)
 
-    @property
-    def revision(self) -> int:
-        return self.total
-
     def keep(self, most: int) -> None:
         if most != self.rows.maxlen:
             self.rows = deque(self.rows, maxlen=most)

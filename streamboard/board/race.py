@@ -100,9 +100,6 @@ class Race:
     def runs(self, stream: StreamState) -> bool:
         return any(one.until is None for one in self._rounds_of(stream))
 
-    def attempts(self) -> list[Attempt]:
-        return [attempt for one in self._all_rounds() for attempt in one.attempts]
-
     def _rounds_of(self, stream: StreamState) -> Sequence[Round]:
         """By id: another board's stream stands for its partner here."""
         return self._rounds.get(stream.plan.id, ())

@@ -7,7 +7,7 @@ from streamboard.board.caps import UNLIMITED, Caps
 from streamboard.board.event_log import EventLog
 from streamboard.board.event_tape import Tape
 from streamboard.board.lateness import Lateness
-from streamboard.board.phases_and_ends import FLYING, PHASES, Count, Phase, Verdict, end_of
+from streamboard.board.phases_and_ends import FLYING, PHASES, Count, Phase, end_of
 from streamboard.run.events import ErrorInfo, Outcome, RetryScheduled
 from streamboard.run.plan import SECOND, StreamPlan
 
@@ -85,10 +85,6 @@ class StreamState:
     @property
     def well(self) -> bool:
         return self.outcome == "completed"
-
-    @property
-    def verdict(self) -> Verdict | None:
-        return end_of(self.outcome).verdict if self.phase == "ended" else None
 
     @property
     def count(self) -> Count:

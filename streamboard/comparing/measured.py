@@ -29,8 +29,6 @@ class Measured(NamedTuple):
     old: Summed
     new: Summed
     effect: Effect | None
-    left_over: int = 0
-    """Values without a partner, so not in the ratio."""
 
 
 def measure(
@@ -51,7 +49,7 @@ def measure(
     if pairs.old and len(old.boards) == len(new.boards):
         effect = paired_ratio(pairs.old, pairs.new, percent)
         sums = _of_sample(pairs.old, percent), _of_sample(pairs.new, percent)
-        return Measured(*sums, effect, pairs.left_over)
+        return Measured(*sums, effect)
     before, after = [*before_at.values()], [*after_at.values()]
     ratio = location_ratio if percent == MEDIAN else _drawn(percent)
     effect = ratio(before, after) if before and after else None

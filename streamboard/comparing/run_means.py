@@ -23,7 +23,6 @@ class RunMean(NamedTuple):
     high: float
     cv: float
     """Coefficient of variation: standard deviation / mean."""
-    n: int
 
 
 def mean_of_runs(values: Sequence[float]) -> RunMean | None:
@@ -32,7 +31,7 @@ def mean_of_runs(values: Sequence[float]) -> RunMean | None:
         return None
     mean, deviation = statistics.fmean(values), statistics.stdev(values)
     half = t_quantile(1 - ALPHA, n - 1) * deviation / math.sqrt(n)
-    return RunMean(mean, mean - half, mean + half, deviation / mean if mean else math.nan, n)
+    return RunMean(mean, mean - half, mean + half, deviation / mean if mean else math.nan)
 
 
 def ratio_of_runs(old: Sequence[float], new: Sequence[float]) -> Effect | None:

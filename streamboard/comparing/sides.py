@@ -64,10 +64,6 @@ class RunSide:
     def simulated(self) -> bool:
         return any(board.simulated(stream) for stream, board in self.streams.values())
 
-    @property
-    def finished(self) -> bool:
-        return all(board.finished for board in self.boards)
-
     def readings(self, figure: Figure) -> dict[Place, Reading]:
         return {
             place: reading
@@ -108,11 +104,10 @@ def share_of(readings: Iterable[Reading]) -> Share | None:
 
 
 class Pairs(NamedTuple):
-    """Values of partners; `left_over` counts those without one."""
+    """Values of partners."""
 
     old: list[float]
     new: list[float]
-    left_over: int
 
 
 def partners(old: RunSide, new: RunSide) -> Mapping[Place, Place]:
@@ -126,8 +121,7 @@ def partners(old: RunSide, new: RunSide) -> Mapping[Place, Place]:
 
 def paired(old: Mapping[Place, float], new: Mapping[Place, float], partner: Mapping[Place, Place]) -> Pairs:
     both = [(old[here], new[there]) for here, there in partner.items() if here in old and there in new]
-    left_over = len(old) + len(new) - 2 * len(both)
-    return Pairs([value for value, _ in both], [value for _, value in both], left_over)
+    return Pairs([value for value, _ in both], [value for _, value in both])
 
 
 def names_of(questions: Sequence[Query]) -> str:

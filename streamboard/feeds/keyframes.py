@@ -26,10 +26,6 @@ class Keyframes:
     def __len__(self) -> int:
         return len(self._places)
 
-    @property
-    def every(self) -> int:
-        return self._every
-
     def due(self, place: int) -> bool:
         return place >= (self._places[-1] if self._places else 0) + self._every
 

@@ -145,8 +145,7 @@ def test_how_streams_ended_in_a_word() -> None:
         for event in (one.queued(0), one.sent(0), one.text(1), one.ended(2, outcome), one.over(2, outcome))
     ]
     state = board(many(*ids), *events)
-    found = [stream.verdict for stream in state.streams.values()]
-    assert [verdict.name for verdict in found if verdict is not None] == [word for _, word in outcomes]
+    assert [stream.count.name for stream in state.streams.values()] == [word for _, word in outcomes]
     assert state.totals(SECOND).counts == dict.fromkeys(("done", "cut", "refused", "stopped", "failed"), 1)
 
 
