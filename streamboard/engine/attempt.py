@@ -130,9 +130,9 @@ class LiveAttempt:
                 try:
                     await self._read(response, watchdog)
                 finally:
-                    self._said = response.said()
+                    self._said = response.decoder.said()
                     if self._tap is not None and not self.message.stopped:
-                        self._tap.tell_rest(self._now(), response.pending)
+                        self._tap.tell_rest(self._now(), response.decoder.pending)
                     if self.message.stopped:
                         in_background(self._finish(response))
                     else:
@@ -237,7 +237,7 @@ class LiveAttempt:
                         return
             await self._let_reader_follow(size, watchdog)
         if self.message.stop_reason is None:
-            raise response.unfinished()
+            raise response.decoder.unfinished()
 
     async def _finish(self, response: Response) -> None:
         self._tell_said_behind(await response.drain(self._tell_late_failure))

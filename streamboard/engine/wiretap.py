@@ -49,7 +49,7 @@ class WireTap:
             yield event
         while self._raw:
             self._tell(stamp, self._raw.popleft())
-        if self._response is not None and self._response.pending:
+        if self._response is not None and self._response.decoder.pending:
             self._began = stamp if self._began is None else self._began
         else:
             self._began, self._reads = None, 0

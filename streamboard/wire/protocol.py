@@ -74,10 +74,15 @@ class Decoder(Protocol):
 
 
 class Response(Protocol):
-    """A response whose head has arrived; methods without docstrings are the `Decoder`'s."""
+    """A response whose head has arrived."""
 
     @property
     def head(self) -> Head: ...
+
+    @property
+    def decoder(self) -> Decoder:
+        """What read the body; `events` feeds it."""
+        ...
 
     @property
     def headers(self) -> list[tuple[str, str]]:
@@ -88,9 +93,6 @@ class Response(Protocol):
         """From now on, `events` also yields reads without events."""
         ...
 
-    @property
-    def pending(self) -> bytes: ...
-
     def events(self) -> AsyncIterator[tuple[int, int, Iterable[Decoded]]]:
         """Yield each read's stamp, number of bytes and events; each call continues where the last stopped.
 
@@ -99,12 +101,8 @@ class Response(Protocol):
         """
         ...
 
-    def unfinished(self) -> AttemptFailure: ...
-
-    def said(self) -> str: ...
-
     async def drain(self, take: Callable[[int, Iterable[Decoded]], None]) -> str:
-        """Read on briefly, so that the connection can be reused; close; return `said`.
+        """Read on briefly, so that the connection can be reused; close; return what the decoder `said`.
 
         `take` gets each read's stamp and events, until they become too many.
         """

@@ -11,7 +11,6 @@ import httpx2
 
 from streamboard.safety.quoted_text import quoted
 from streamboard.safety.secret_forms import REDACTED
-from streamboard.wire.failures import AttemptFailure
 from streamboard.wire.head import Head, Refusal
 from streamboard.wire.protocol import Decoded, Decoder, Raw
 from streamboard.wire.translate import translate
@@ -49,7 +48,7 @@ class HttpResponse:
         self._stack = stack
         self._body: Body = body_of(response)
         self.head = _head_of(response, request_id)
-        self._decoder = decoder(self.head)
+        self.decoder = decoder(self.head)
         self._unfinished = Unfinished()
         self._hands_over_all = False
         """Yield also reads that completed no event."""
@@ -61,7 +60,7 @@ class HttpResponse:
         return self._coming
 
     async def _reads(self) -> AsyncGenerator[_Came, None]:
-        feed, read, unfinished = self._decoder.feed, self._body.read, self._unfinished
+        feed, read, unfinished = self.decoder.feed, self._body.read, self._unfinished
         try:
             while pieces := await read():
                 for stamp, piece in pieces:
@@ -77,7 +76,7 @@ class HttpResponse:
                         if self._hands_over_all:
                             yield stamp, len(piece), ()
         except Exception as error:
-            raise translate(error, self._decoder.api, began=True) from error
+            raise translate(error, self.decoder.api, began=True) from error
 
     async def _long(self, piece: bytes) -> AsyncIterator[Iterable[Decoded]]:
         """Let other streams have turns, also between decoding and recording a large event."""
@@ -85,7 +84,7 @@ class HttpResponse:
         for start in range(0, len(piece), SLICE):
             await turn()
             part = piece[start : start + SLICE]
-            events = iter(self._decoder.feed(part))
+            events = iter(self.decoder.feed(part))
             if large := unfinished.bytes > _LARGE:
                 await turn()
             if (event := next(events, None)) is None:
@@ -106,17 +105,7 @@ class HttpResponse:
 
     def keep_raw(self) -> deque[Raw]:
         self._hands_over_all = True
-        return self._decoder.keep_raw()
-
-    @property
-    def pending(self) -> bytes:
-        return self._decoder.pending
-
-    def unfinished(self) -> AttemptFailure:
-        return self._decoder.unfinished()
-
-    def said(self) -> str:
-        return self._decoder.said()
+        return self.decoder.keep_raw()
 
     async def drain(self, take: Callable[[int, Iterable[Decoded]], None]) -> str:
         left, read_at = _MOST_TAKEN, 0
@@ -134,7 +123,7 @@ class HttpResponse:
         except Exception:
             pass  # The message is complete: later errors do not matter.
         finally:
-            said = self.said()
+            said = self.decoder.said()
             await self.close()
         return said
 
@@ -145,7 +134,7 @@ class HttpResponse:
             self._coming = None  # Break the cycle: the garbage collector runs rarely.
         with suppress(httpx2.HTTPError, OSError):
             await self._stack.aclose()
-        self._decoder.drop()
+        self.decoder.drop()
 
 
 def refusal_of(response: httpx2.Response, *, request_id: str = "request-id") -> Refusal | None:

@@ -39,7 +39,7 @@ class Response:
         self, *wire: Wire, error: Exception | None = None, content_type: str | None = "text/event-stream"
     ) -> None:
         self.head = Head(200, 0, "req_9", content_type)
-        self._decoder = MessagesDecoder(self.head)
+        self.decoder = MessagesDecoder(self.head)
         self._now: Callable[[], int] = lambda: 0
         self._wire = wire
         self._error = error
@@ -55,29 +55,19 @@ class Response:
         return [("content-type", "text/event-stream")]
 
     def keep_raw(self) -> deque[Raw]:
-        return self._decoder.keep_raw()
-
-    @property
-    def pending(self) -> bytes:
-        return self._decoder.pending
+        return self.decoder.keep_raw()
 
     async def events(self) -> AsyncIterator[tuple[int, int, Iterable[Decoded]]]:
         for name, data in self._wire:
             head = "" if name is None else f"event: {name}\n"
             piece = f"{head}data: {data}\n\n".encode("utf-8", "surrogatepass")
-            yield self._now(), len(piece), self._decoder.feed(piece)
+            yield self._now(), len(piece), self.decoder.feed(piece)
         if self._error is not None:
             raise self._error
 
-    def unfinished(self) -> AttemptFailure:
-        return self._decoder.unfinished()
-
-    def said(self) -> str:
-        return self._decoder.said()
-
     async def drain(self, take: Callable[[int, Iterable[Decoded]], None]) -> str:
         self.drained = True
-        return self.said()
+        return self.decoder.said()
 
     async def close(self) -> None:
         self.closed = True

@@ -27,10 +27,6 @@ class Bytes(ScriptedResponse):
         self.decoder = MessagesDecoder(Head(200, 0, None, "text/event-stream"))
         self.keep_raw = self.decoder.keep_raw  # type: ignore[method-assign]
 
-    @property
-    def pending(self) -> bytes:  # type: ignore[override]
-        return self.decoder.pending
-
 
 def told_of(*pieces: bytes) -> list[WireBytes | str]:
     """What is told, in order: bytes, and `event` for each event. The pieces come at 1, 2, 3 ..."""
@@ -48,7 +44,7 @@ def told_of(*pieces: bytes) -> list[WireBytes | str]:
     tap.open(response)
     for stamp, piece in enumerate(pieces, 1):
         told += ("event" for _ in tap.tells(stamp, response.decoder.feed(piece)))
-    tap.tell_rest(99, response.pending)
+    tap.tell_rest(99, response.decoder.pending)
     return told
 
 

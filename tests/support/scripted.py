@@ -10,7 +10,8 @@ from typing import Any, ClassVar, TypeAlias
 import msgspec
 
 from streamboard.run.plan import StreamPlan
-from streamboard.wire.failures import AttemptFailure, failure
+from streamboard.wire.failures import AttemptFailure
+from streamboard.wire.messages.decoder import MessagesDecoder
 from streamboard.wire.protocol import Decoded, Delta, Head, Raw, ServerEvent
 from tests.support.virtual_time import now_ns
 
@@ -42,12 +43,12 @@ class ScriptedResponse:
 
     def __init__(self, acts: list[Act]) -> None:
         self.head = Head(200, now_ns(), "req_1", "text/event-stream")
+        self.decoder = MessagesDecoder(self.head)
         self._acts = acts
         self.closed = False
         self.drained = False
 
     headers: ClassVar[list[tuple[str, str]]] = []
-    pending = b""
 
     def keep_raw(self) -> deque[Raw]:
         return deque()  # There are no bytes in a script.
@@ -63,15 +64,9 @@ class ScriptedResponse:
                 event = Delta(**body) if name == "content_block_delta" else ServerEvent(name, body)
                 yield now_ns(), len(msgspec.json.encode(body)), [event]
 
-    def unfinished(self) -> AttemptFailure:
-        return failure("cut_off", "the script ended", "Write on.", outcome="cut_off", retryable=True)
-
-    def said(self) -> str:
-        return ""
-
     async def drain(self, take: Callable[[int, Iterable[Decoded]], None]) -> str:
         self.drained = True
-        return self.said()
+        return self.decoder.said()
 
     async def close(self) -> None:
         self.closed = True
