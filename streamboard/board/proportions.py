@@ -8,7 +8,7 @@ Z_95 = 1.959964
 """95 % of a normal distribution lie within so many standard deviations."""
 
 
-def wilson(share: float, n: int, z: float = Z_95) -> tuple[float, float]:
+def wilson(share: float, n: int) -> tuple[float, float]:
     """The Wilson score interval of a `share` (0 to 1) of `n`.
 
     E. B. Wilson, "Probable inference, the law of succession, and statistical inference", Journal of the
@@ -17,7 +17,7 @@ def wilson(share: float, n: int, z: float = Z_95) -> tuple[float, float]:
     """
     if n <= 0:
         return 0.0, 1.0
-    spread = z * z / n
+    spread = Z_95 * Z_95 / n
     centre = (share + spread / 2) / (1 + spread)
-    half = z * math.sqrt(share * (1 - share) / n + spread / (4 * n)) / (1 + spread)
+    half = Z_95 * math.sqrt(share * (1 - share) / n + spread / (4 * n)) / (1 + spread)
     return max(centre - half, 0.0), min(centre + half, 1.0)

@@ -29,8 +29,8 @@ def tokens(number: int, *, estimated: bool = False) -> str:
     return f"{'about ' if estimated else ''}{units.count(number, 'token')}"
 
 
-def rate(per_second: float, *, estimated: bool = False) -> str:
-    return f"{'about ' if estimated else ''}{units.rate(per_second)} tokens a second"
+def rate(per_second: float) -> str:
+    return f"{units.rate(per_second)} tokens a second"
 
 
 def listed(words: Iterable[str], last: str = "and") -> str:

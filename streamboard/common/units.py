@@ -23,7 +23,7 @@ def duration(ns: float | None, cells: int | None = None) -> str:
     return f"{whole // 3600}:{whole % 3600 // 60:02d}:{whole % 60:02d}"
 
 
-def _three(number: float, cells: int | None = None) -> str:
+def _three(number: float, cells: int | None) -> str:
     if number == 0:
         return "0"
     places = 2 if number < 9.995 else 1 if number < 99.95 else 0

@@ -154,7 +154,7 @@ def _alone(gate: Gate, bound: float, figure: Figure | RunFigure, run: RunSide) -
     if isinstance(figure, Figure):
         why += f", n={len(sample)}"
     if ruling == "undecided":
-        why += _doubt(gate, figure, low, high, len(sample))
+        why += _doubt(gate, low, high, len(sample))
     return Judged(gate.written, ruling, why, value, low, high, len(sample), bound)
 
 
@@ -210,7 +210,7 @@ def _ruling(relation: Relation, low: float | None, high: float | None, bound: fl
     return "failed" if bad is not None and not holds(bad, bound) else "undecided"
 
 
-def _doubt(gate: Gate, figure: Figure | RunFigure, low: float | None, high: float | None, n: int) -> str:
+def _doubt(gate: Gate, low: float | None, high: float | None, n: int) -> str:
     if gate.percent is not None and (low is None or high is None) and n < (enough := least(gate.percent)):
         return f"; it takes {enough} to bound a {gate.part} on both sides"
     return "; the interval holds values on both sides of the bound"

@@ -46,7 +46,7 @@ class AttemptFailure(Exception):
         error: ErrorInfo,
         *,
         outcome: Outcome = "failed",
-        retryable: bool = False,
+        retryable: bool,
         retry_after_ns: int | None = None,
     ) -> None:
         super().__init__(error.message)

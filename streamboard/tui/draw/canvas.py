@@ -80,8 +80,8 @@ class PaintedRow(Strip):
 
 
 class Canvas(Widget):
-    def __init__(self, *, name: str | None = None, id: str | None = None, classes: str | None = None) -> None:
-        super().__init__(name=name, id=id, classes=classes)
+    def __init__(self) -> None:
+        super().__init__()
         self._lines: list[Parts] = []
         self._strips: list[Strip] = []
         self._filtered: dict[Style, Style] = {}

@@ -49,12 +49,10 @@ if TYPE_CHECKING:
 class BoardScreen(Frame):
     BINDINGS: ClassVar[list[BindingType]] = [*bindings_of(ACTIONS)]
 
-    def __init__(
-        self, feed: Feed, habits: Habits | None = None, beside: Beside = ALONE, *, aside: bool = False
-    ) -> None:
+    def __init__(self, feed: Feed, habits: Habits, beside: Beside = ALONE, *, aside: bool = False) -> None:
         super().__init__(feed)
         self._habits, self.aside = habits, aside
-        look = (habits or Habits.of()).look
+        look = habits.look
         wanted = look.view if look.view in VIEW_NAMES else None
         self.texts = Texts(self, show_log=look.show_log is not False, unfolded=bool(look.unfold))
         self.clock = TextClock(self)

@@ -30,7 +30,7 @@ _WITH_QUESTION = 8
 
 
 class Reader:
-    def __init__(self, *, alone: bool = False) -> None:
+    def __init__(self, *, alone: bool) -> None:
         """`alone`: the only pane, which always shows the question, in full."""
         self._alone = alone
         self.view = TextView()

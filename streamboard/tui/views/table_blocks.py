@@ -128,7 +128,7 @@ def _lines(
     palette: Palette,
     key: str,
     *,
-    more: int = 0,
+    more: int,
 ) -> Iterator[Parts]:
     """`names` is in cells; `more` groups are left, which `key` shows."""
     figures, parts = _fitting(block.pooled, width - names - 1)

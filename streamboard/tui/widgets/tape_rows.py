@@ -16,6 +16,7 @@ _WITH_GAP, _WITH_EFFECT = 62, 100
 """The least widths for the time since the last event, and for an event's effect."""
 _FIELDS = ("event:", "data:", "id:", "retry:", ":")
 """How the lines of a server-sent event begin."""
+_INDENT = "  "
 
 
 def seconds(ns: int, width: int) -> str:
@@ -60,27 +61,27 @@ def reads_words(row: TapeRow) -> str:
     return f"in {row.reads} reads over {units.duration(row.t - row.began_ns)}"
 
 
-def wire_lines(row: TapeRow, width: int, palette: Palette, *, indent: int = 2) -> list[Parts]:
+def wire_lines(row: TapeRow, width: int, palette: Palette) -> list[Parts]:
     """An event's bytes or a response's headers; empty if not kept."""
     if not row.wire:
         return []
     lines: list[Parts] = []
-    room = max(width - indent, 1)
+    room = max(width - len(_INDENT), 1)
     for line in row.wire.split("\n"):
-        lines += _wrapped(_plain(line), room, " " * indent, palette)
+        lines += _wrapped(_plain(line), room, palette)
     if row.wire_cut:
-        more = f"{' ' * indent}and {units.count(row.wire_cut, 'byte')} more"
+        more = f"{_INDENT}and {units.count(row.wire_cut, 'byte')} more"
         lines.append([(more, palette.faint)])
     return lines
 
 
-def _wrapped(line: str, room: int, indent: str, palette: Palette) -> list[Parts]:
+def _wrapped(line: str, room: int, palette: Palette) -> list[Parts]:
     field = next((field for field in _FIELDS if line.startswith(field)), "")
     first, *rest = chop_cells(line, room) or [""]
     if len(field) > len(first):
         field = ""
-    head: Parts = [(indent, palette.text), (field, palette.live), (first[len(field) :], palette.dim)]
-    return [head, *([(indent, palette.text), (piece, palette.dim)] for piece in rest)]
+    head: Parts = [(_INDENT, palette.text), (field, palette.live), (first[len(field) :], palette.dim)]
+    return [head, *([(_INDENT, palette.text), (piece, palette.dim)] for piece in rest)]
 
 
 def _plain(line: str) -> str:
