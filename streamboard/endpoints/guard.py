@@ -18,6 +18,7 @@ GRACE_S = 0.5
 """Less than the starter waits for this guard; see `safety/children.py`."""
 _POLL_S = 0.1
 _PR_SET_PDEATHSIG = 1
+_ENDS_IT = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
 
 
 def _at_parents_death(number: signal.Signals) -> None:
@@ -29,6 +30,13 @@ def _at_parents_death(number: signal.Signals) -> None:
 
 def _die_with_parent() -> None:
     _at_parents_death(signal.SIGKILL)
+
+
+def _end(*_: object) -> None:
+    """End as if the starter had; further signals change nothing."""
+    for number in _ENDS_IT:
+        signal.signal(number, lambda *_: None)
+    os.close(0)
 
 
 def _starter_is_gone() -> bool:
@@ -45,8 +53,8 @@ def _remove(socket_path: str) -> None:
 
 def main(socket_path: str, command: list[str]) -> int:
     """Return the exit code, 128 + N after signal N."""
-    for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
-        signal.signal(number, lambda *_: os.close(0))
+    for number in _ENDS_IT:
+        signal.signal(number, _end)
     # Safe between fork and exec: the guard is single-threaded.
     _at_parents_death(signal.SIGCONT)
     child = subprocess.Popen(command, stdin=subprocess.DEVNULL, preexec_fn=_die_with_parent)

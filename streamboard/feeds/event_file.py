@@ -131,7 +131,7 @@ class EventFile:
             self._broken = f"{error.strerror}"
             return []
         events: list[Event] = []
-        for line in data.removeprefix(b"\xef\xbb\xbf").splitlines(keepends=True):
+        for line in data.splitlines(keepends=True):
             with suppress(NotAnEventError):
                 events.append(self._told(event_on(line)))
         return events

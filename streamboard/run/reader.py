@@ -172,7 +172,9 @@ class RunReader:
                 end += skipped
                 self._is_bad()
                 continue
-            yield line.removeprefix(_BOM) if self._number == 1 else line
+            if self._number == 1 and line.startswith(_BOM):
+                self._place, line = len(_BOM), line.removeprefix(_BOM)
+            yield line
 
     def _skip(self) -> int:
         """Return how long a line's rest is; 0 if it has no end."""

@@ -233,9 +233,9 @@ def test_the_guard_passes_on_how_its_child_ended(script: str, code: int) -> None
         assert child.wait(PATIENCE_S) == code
 
 
-@pytest.mark.parametrize("how", ["close", "term"])
+@pytest.mark.parametrize("how", ["close", "term", "two signals"])
 def test_the_guard_ends_a_child_that_will_not_go(how: str) -> None:
-    script = "trap '' TERM; echo ready; while :; do sleep 0.05; done"
+    script = "trap 'echo asked' TERM; echo ready; while :; do sleep 0.05; done"
     command = [sys.executable, "-I", "-S", guard.__file__, "/none/x.sock", "/bin/sh", "-c", script]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as child:
         assert child.stdout is not None
@@ -245,4 +245,7 @@ def test_the_guard_ends_a_child_that_will_not_go(how: str) -> None:
             child.stdin.close()
         else:
             child.send_signal(signal.SIGTERM)
+            if how == "two signals":
+                assert child.stdout.readline() == b"asked\n"
+                child.send_signal(signal.SIGINT)
         assert child.wait(PATIENCE_S) == 137

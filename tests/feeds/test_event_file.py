@@ -78,6 +78,14 @@ def with_garbage(data: bytes) -> bytes:
     )
 
 
+@pytest.mark.parametrize("lines", [1, 2])
+def test_behind_a_byte_order_mark_the_first_events_are_whole(path: Path, opened: Open, lines: int) -> None:
+    path.write_bytes(b"\xef\xbb\xbf" + b"".join(WHOLE.splitlines(keepends=True)[:lines]))
+    file = opened(path)
+    file.read_on(10)
+    assert file.between(0, lines) == EVENTS[:lines]
+
+
 def said(board: BoardState) -> list[object]:
     """What a board says of each stream."""
     return [

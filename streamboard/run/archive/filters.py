@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 
 from streamboard.common.errors import UsageError
 from streamboard.run.archive.digest import Digest
@@ -74,19 +74,16 @@ def moment(text: str, now: datetime) -> datetime:
     """
     text = text.strip().casefold()
     if text in ("today", "yesterday"):
-        return _midnight(now.date() - timedelta(days=text == "yesterday"), now)
+        return datetime.combine(now.date() - timedelta(days=text == "yesterday"), time()).astimezone()
     if age := _AGE.fullmatch(text):
         return now - timedelta(hours=min(float(age[1]) * _HOURS[age[2]], _MOST_HOURS))
     try:
-        return datetime.fromisoformat(text.upper()).replace(tzinfo=now.tzinfo)
+        # Local without an offset, by the clock of that day: it may have been summer.
+        return datetime.fromisoformat(text.upper()).astimezone()
     except (ValueError, OverflowError):
         raise UsageError(
             f"{clean_line(text)} is no time.", "Write `7d`, `12h`, `yesterday` or `2026-11-01`."
         ) from None
-
-
-def _midnight(day: date, now: datetime) -> datetime:
-    return datetime.combine(day, time(), now.tzinfo)
 
 
 def size_of(text: str) -> int:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import gzip
 import json
 import os
+import time
+from collections.abc import Iterator
 from contextlib import closing
 from datetime import datetime
 from pathlib import Path
@@ -220,8 +222,31 @@ def test_filters(folder: Path, words: str, days: list[int]) -> None:
     assert [each.run.title for each in found] == [f"Rain {day}" for day in days]
 
 
+@pytest.fixture
+def _central_europe(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    with monkeypatch.context() as patch:
+        patch.setenv("TZ", "CET-1CEST,M3.5.0,M10.5.0/3")
+        time.tzset()
+        yield
+    time.tzset()
+
+
+@pytest.mark.usefixtures("_central_europe")
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("yesterday", "2026-11-19T00:00:00+01:00"),
+        ("2026-07-01", "2026-07-01T00:00:00+02:00"),
+        ("2026-11-01T09:30", "2026-11-01T09:30:00+01:00"),
+        ("2026-11-01T09:30Z", "2026-11-01T10:30:00+01:00"),
+        ("2026-11-01T09:30+05:00", "2026-11-01T05:30:00+01:00"),
+    ],
+)
+def test_a_time_is_local_by_the_clock_of_its_day_or_has_its_offset(text: str, meant: str) -> None:
+    assert moment(text, NOW).isoformat() == meant
+
+
 def test_times_and_sizes() -> None:
-    assert moment("yesterday", NOW).isoformat() == "2026-11-19T00:00:00+01:00"
     assert moment("36h", NOW).isoformat() == "2026-11-19T00:00:00+01:00"
     assert [size_of(text) for text in ("500MB", "1.5 gb", "7")] == [500_000_000, 1_500_000_000, 7]
     for wrong in (lambda: moment("soon", NOW), lambda: size_of("much")):
