@@ -18,7 +18,7 @@ from contextlib import suppress
 from streamboard.common.errors import EndpointError
 from streamboard.endpoints import guard
 from streamboard.endpoints.local import LocalModel
-from streamboard.safety.children import SERVER_S, end_soon
+from streamboard.safety.children import end_server
 from streamboard.safety.environment import GPU, for_child
 
 READY_TIMEOUT_S = 300.0
@@ -74,11 +74,7 @@ class LlamaServer:
         return self._process.returncode is None
 
     async def stop(self) -> None:
-        if self._process.stdin is not None:
-            self._process.stdin.close()
-        await end_soon(self._process, SERVER_S)
-        await asyncio.wait([self._listener], timeout=SERVER_S)
-        self._listener.cancel()
+        await end_server(self._process, self._listener)
 
     async def _listen(self) -> None:
         assert self._process.stderr is not None

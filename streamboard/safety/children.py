@@ -69,17 +69,22 @@ def end(process: subprocess.Popen[bytes], grace_s: float) -> None:
             process.wait(grace_s)
 
 
-async def end_soon(process: asyncio.subprocess.Process, grace_s: float) -> None:
+async def end_server(process: asyncio.subprocess.Process, listener: asyncio.Task[None]) -> None:
+    """Close a server's input; kill its group if it is late. `listener` reads its standard error."""
+    if process.stdin is not None:
+        process.stdin.close()
     if process.returncode is None:
         _signal_group(process.pid, signal.SIGCONT)
-        if not await _ends_within(process, grace_s):
+        if not await _ends_in_time(process):
             _signal_group(process.pid, signal.SIGKILL)
-            await _ends_within(process, grace_s)
+            await _ends_in_time(process)
+    await asyncio.wait([listener], timeout=SERVER_S)
+    listener.cancel()
 
 
-async def _ends_within(process: asyncio.subprocess.Process, seconds: float) -> bool:
+async def _ends_in_time(process: asyncio.subprocess.Process) -> bool:
     with suppress(TimeoutError):
-        await asyncio.wait_for(process.wait(), seconds)
+        await asyncio.wait_for(process.wait(), SERVER_S)
     return process.returncode is not None
 
 

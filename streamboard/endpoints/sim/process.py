@@ -9,7 +9,7 @@ import sys
 import msgspec
 
 from streamboard.common.errors import EndpointError
-from streamboard.safety.children import SERVER_S, end_soon
+from streamboard.safety.children import end_server
 from streamboard.safety.environment import for_child
 
 KEY_VARIABLE = "STREAMBOARD_SIM_KEY"
@@ -86,17 +86,10 @@ class SimProcess:
     async def stop(self) -> None:
         """End the server; idempotent."""
         if self._stopping is None:
-            self._stopping = asyncio.create_task(self._stop(), name="sim stop")
+            ending = end_server(self._process, self._listener)
+            self._stopping = asyncio.create_task(ending, name="sim stop")
         # Shielded: cancellation must not leave the child half stopped.
         await asyncio.shield(self._stopping)
-
-    async def _stop(self) -> None:
-        stdin = self._process.stdin
-        if stdin is not None:
-            stdin.close()
-        await end_soon(self._process, SERVER_S)
-        await asyncio.wait([self._listener], timeout=SERVER_S)
-        self._listener.cancel()
 
     async def _announced(self) -> str:
         stdout = self._process.stdout
