@@ -69,14 +69,18 @@ class Judge(Protocol):
     def finish(self, ending: Ending) -> Judgement: ...
 
 
-class Refused:
+class _AtTheEnd:
+    """Judges nothing before the answer has ended."""
+
+    def take(self, t: int, text: str) -> None:
+        return None
+
+
+class Refused(_AtTheEnd):
     """Fails an impossible check, in a plan not made from a prompt set."""
 
     def __init__(self, why: str) -> None:
         self._why = why
-
-    def take(self, t: int, text: str) -> None:
-        return None
 
     def finish(self, ending: Ending) -> Judgement:
         return Judgement(False, ending.at, self._why)
@@ -121,12 +125,9 @@ class MaxWords:
         return Judgement(True, ending.text_at)
 
 
-class StopReason:
+class StopReason(_AtTheEnd):
     def __init__(self, wanted: Any) -> None:
         self._wanted = _text(wanted)
-
-    def take(self, t: int, text: str) -> None:
-        return None
 
     def finish(self, ending: Ending) -> Judgement:
         passed = ending.stop_reason == self._wanted
@@ -134,25 +135,19 @@ class StopReason:
         return Judgement(passed, ending.at, why)
 
 
-class Equals:
+class Equals(_AtTheEnd):
     def __init__(self, wanted: Any, kept: KeptText) -> None:
         self._wanted = _text(wanted).strip()
         self._kept = kept
-
-    def take(self, t: int, text: str) -> None:
-        return None
 
     def finish(self, ending: Ending) -> Judgement:
         return Judgement(self._kept.whole and self._kept.text.strip() == self._wanted, ending.text_at)
 
 
-class IsJson:
+class IsJson(_AtTheEnd):
     def __init__(self, wanted: Any, kept: KeptText) -> None:
         self._schema: Schema | None = schema_of(wanted) if isinstance(wanted, dict) else None
         self._kept = kept
-
-    def take(self, t: int, text: str) -> None:
-        return None
 
     def finish(self, ending: Ending) -> Judgement:
         why = self._misfit()
