@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from types import UnionType
+from types import MappingProxyType, UnionType
 from typing import (
     Annotated,
     Any,
@@ -13,6 +13,7 @@ from typing import (
     TypeAlias,
     TypeVar,
     Union,
+    cast,
     dataclass_transform,
     get_args,
     get_origin,
@@ -22,9 +23,9 @@ from typing import (
 from streamboard.documents.findings import Path, did_you_mean, nearest
 from streamboard.documents.structs import FieldsOf
 
-EMPTY: dict[str, Any] = {}
-EMPTY_LIST: list[Any] = []
-"""Never mutated."""
+EMPTY = cast("dict[str, Any]", MappingProxyType({}))
+EMPTY_LIST = cast("list[Any]", ())
+"""Defaults that all sections share, so nothing can be put into them."""
 
 
 @dataclass_transform(kw_only_default=True, frozen_default=True)
@@ -34,7 +35,7 @@ class Section:
     The constructor checks only the names of keys, `validate` the values.
     """
 
-    if_missing: ClassVar[Mapping[str, str]] = {}
+    if_missing: ClassVar[Mapping[str, str]] = EMPTY
     """Hints for missing required keys."""
     _types: ClassVar[dict[str, Any]]
 

@@ -13,6 +13,8 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from streamboard.documents.sections import keys_within
+from streamboard.documents.structs import FieldsOf
 from streamboard.promptset import (
     Mistake,
     MistakesError,
@@ -27,6 +29,7 @@ from streamboard.run.plan import Limits as PlanLimits
 from streamboard.run.plan import Slo as PlanSlo
 from streamboard.run.plan import Start
 from streamboard.run.simulated import FAULTS, SimBehaviour
+from streamboard.settings.schema import Settings
 
 
 def mistake_in(text: str) -> Mistake:
@@ -254,6 +257,23 @@ def described(schema: dict[str, Any]) -> list[str]:
         for key, value in section.get("properties", {}).items()
         if not value.get("description")
     ]
+
+
+def test_nothing_can_be_put_into_what_is_not_set_as_all_prompt_sets_share_it() -> None:
+    bare = PromptSet(prompts=[Prompt(prompt="Hello")])
+    with pytest.raises(TypeError):
+        bare.vars["x"] = ["1"]
+    assert dict(bare.vars) == {}
+    shared = {
+        f"{section.__name__}.{key}": default
+        for root in (PromptSet, Settings)
+        for section in keys_within(root).values()
+        if not isinstance(section, FieldsOf)
+        for key, default in vars(section).items()
+        if key in section.types()
+    }
+    assert "Ended.checks" in shared
+    assert [key for key, default in shared.items() if isinstance(default, dict | list | set)] == []
 
 
 def test_every_key_of_the_json_schema_is_described() -> None:
