@@ -31,11 +31,12 @@ def cli(ctx: click.Context) -> int:
     """Many language-model streams side by side: the text as it comes, the wire, and true figures.
 
     \b
+    streamboard                all that can be opened
     streamboard FILE           the board: a prompt set, full screen
     streamboard "A PROMPT"     the board without a file
     streamboard run FILE       the same without a screen
     streamboard chat           no file: type prompts, and see all models answer
-    streamboard demo           a set that comes with streamboard; alone, all that can be opened
+    streamboard demo           a set that comes with streamboard
     """
     if ctx.invoked_subcommand is not None:
         return 0
