@@ -112,8 +112,8 @@ class _Headless:
         return Forgiving(way.teller(self._board, sys.stderr, figures=False))
 
     def run(self, record: Path | None) -> int:
-        # Not by the loop, which does not run while output blocks. Set before the loop is made: an
-        # exception within its making leaves half of one behind.
+        # Not by the loop, which stands still while output blocks; and before it is made: Ctrl-C meanwhile
+        # would leave half of one.
         before = signal.signal(signal.SIGINT, self._interrupt)
         try:
             return asyncio.run(self._report(record))

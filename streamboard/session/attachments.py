@@ -35,7 +35,7 @@ _CLOSING = ".,;:!?)]}"
 
 
 class AttachmentError(StreamboardError):
-    """A file is missing, empty, too large, or neither text nor an image."""
+    """A file that a prompt names cannot be attached."""
 
 
 def content_of(text: str, folder: Path) -> Content:

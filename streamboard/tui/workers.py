@@ -18,7 +18,7 @@ def run_beside(
     exclusive: bool = False,
     exit_on_error: bool = False,
 ) -> None:
-    """Leaving `node` cancels it, as does the next one of an exclusive group.
+    """Leaving `node` cancels the work, as does the next one of an exclusive group.
 
     Takes a function: a coroutine would be lost when the work is cancelled before its first step.
     """

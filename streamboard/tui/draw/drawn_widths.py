@@ -84,6 +84,7 @@ def _row(text: str, column: int, drawn: Widths | None) -> Iterator[str]:
 
 
 def _shown(piece: str, drawn: Widths | None, room: int) -> str:
+    """Fit a piece to this terminal, or into `room` if its widths are unknown."""
     if piece.endswith("\u200d"):  # It would join whatever is drawn next, even the frame.
         piece += "\u200c"
     if drawn is not None:

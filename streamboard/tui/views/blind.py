@@ -40,7 +40,7 @@ class _Answer:
 
 
 class BlindView(ScrollsTogether):
-    """Boxes labelled with letters, with nothing that identifies the stream."""
+    """Boxes labelled with letters; until the vote, nothing identifies the streams."""
 
     def __init__(self, board: BoardState) -> None:
         super().__init__(board)

@@ -122,7 +122,7 @@ def _wall(race: Race) -> str:
 
 
 def sums(race: Race, limit: int | None, palette: Palette, *, in_flight: bool) -> Parts:
-    """`limit` is how many requests may be in flight.
+    """`limit` is the most requests in flight; None if unknown.
 
     With `in_flight`, the row adds how many were: no picture shows it.
     """
