@@ -64,40 +64,14 @@ class MessagesClient:
                 socket=socket,
             )
             if base_url is None:
-                _require_sendable(_environment_key())
-                keep_secret(_environment_key() or "")
-                self._client = anthropic.AsyncAnthropic(
-                    http_client=over, max_retries=0, timeout=TIMEOUT, open_telemetry=False
-                )
-                fetch_tokens_aside(self._client)
+                self._client = _client_of_environment(over)
             else:
-                _require_sendable(api_key)
-                with _without_custom_headers():
-                    self._client = anthropic.AsyncAnthropic(
-                        base_url=base_url,
-                        api_key=api_key or "none",
-                        default_headers=_headers(api_key, auth),
-                        http_client=over,
-                        max_retries=0,
-                        timeout=TIMEOUT,
-                        open_telemetry=False,
-                    )
+                self._client = _client_at(base_url, api_key, auth, over)
         except (anthropic.AnthropicError, httpx2.InvalidURL, ImportError, ValueError) as error:
             raise failure(
                 "configuration", str(error), "Check the base URL, the proxy variables and the profile."
             ) from None
-        if self._client.base_url.scheme not in ("http", "https"):
-            raise failure(
-                "configuration",
-                "the base URL does not begin with http:// or https://",
-                "Check ANTHROPIC_BASE_URL.",
-            )
-        if self._client.base_url.userinfo:
-            raise failure(
-                "configuration",
-                "the base URL holds a user name or a password, which cannot be sent together with a key",
-                "Take it out of ANTHROPIC_BASE_URL.",
-            )
+        _refuse_unsuited(self._client.base_url)
         self._advice = advice_at(
             base_url or str(self._client.base_url),
             keyed=None if base_url is None else api_key is not None,
@@ -162,6 +136,47 @@ class MessagesClient:
 
 
 connect = MessagesClient
+
+
+def _client_of_environment(over: httpx2.AsyncClient) -> anthropic.AsyncAnthropic:
+    """As the SDK finds base URL and credentials."""
+    _require_sendable(_environment_key())
+    keep_secret(_environment_key() or "")
+    client = anthropic.AsyncAnthropic(http_client=over, max_retries=0, timeout=TIMEOUT, open_telemetry=False)
+    fetch_tokens_aside(client)
+    return client
+
+
+def _client_at(
+    base_url: str, api_key: str | None, auth: str, over: httpx2.AsyncClient
+) -> anthropic.AsyncAnthropic:
+    _require_sendable(api_key)
+    with _without_custom_headers():
+        return anthropic.AsyncAnthropic(
+            base_url=base_url,
+            api_key=api_key or "none",
+            default_headers=_headers(api_key, auth),
+            http_client=over,
+            max_retries=0,
+            timeout=TIMEOUT,
+            open_telemetry=False,
+        )
+
+
+def _refuse_unsuited(url: httpx2.URL) -> None:
+    if url.scheme not in ("http", "https"):
+        raise failure(
+            "configuration",
+            "the base URL does not begin with http:// or https://",
+            "Check ANTHROPIC_BASE_URL.",
+        )
+    if url.userinfo:
+        raise failure(
+            "configuration",
+            "the base URL holds a user name or a password, which cannot be sent together with a key",
+            "Take it out of ANTHROPIC_BASE_URL.",
+        )
+
 
 _NAME_ONE = "Name one with `model:` or --model."
 
