@@ -8,10 +8,12 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 import streamboard as streamboard_package
+from streamboard.tui.views import catalogue
 from streamboard.tui.views.catalogue import VIEWS, ZOOM
 
 from .conftest import Start
@@ -43,6 +45,20 @@ def test_the_page_on_settings_names_every_view() -> None:
     document = (Path(__file__).parents[2] / "docs" / "config.md").read_text(encoding="utf-8")
     (listed,) = (line for line in document.splitlines() if line.startswith("view: "))
     assert listed.partition("# ")[2].split(", ") == [view.name for view in VIEWS]
+
+
+def test_there_are_keys_for_nine_views_and_a_tenth_is_refused() -> None:
+    text = Path(catalogue.__file__).read_text(encoding="utf-8")
+
+    def with_more(*names: str) -> dict[str, Any]:
+        lines = "".join(LINE.replace("eighth", name) for name in names)
+        module: dict[str, Any] = {"__name__": "catalogue"}
+        exec(text.replace("    MATRIX,\n)", f"    MATRIX,\n{lines})"), module)
+        return module
+
+    assert [spec.key for spec in with_more("eighth", "ninth")["VIEWS"]] == [*"123456789"]
+    with pytest.raises(TypeError, match="there are 10 views"):
+        with_more("eighth", "ninth", "tenth")
 
 
 @pytest.fixture(scope="module")

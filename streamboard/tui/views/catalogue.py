@@ -48,7 +48,7 @@ ZOOM = ViewSpec("zoom", "One stream whole with all its figures, the others in a 
 BLIND = ViewSpec("blind", "Answers without names, to be voted on", "blind.BlindView")
 NOTHING = ViewSpec("nothing", "No stream to show", "nothing.NothingView")
 
-VIEWS = (
+VIEWS: tuple[ViewSpec, ...] = (
     PANES,
     LANES,
     RACE,
@@ -69,6 +69,8 @@ VIEWS = (
     MATRIX,
 )
 """In the order of their keys 1, 2, ..."""
+if len(VIEWS) > 9:
+    raise TypeError(f"there are {len(VIEWS)} views, and keys for nine: 1 to 9")
 VIEW_NAMES = tuple(spec.name for spec in VIEWS)
 VIEW_BY_NAME = {spec.name: spec for spec in (*VIEWS, ZOOM, BLIND, NOTHING)}
 """The zoom covers another view; the board shows the last two by itself."""
