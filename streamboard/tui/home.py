@@ -25,6 +25,7 @@ from streamboard.tui.base_app import FullScreenApp
 from streamboard.tui.dialogs.dialog import Dialog
 from streamboard.tui.mishaps import Mishaps
 from streamboard.tui.widgets.bars import Footer
+from streamboard.tui.widgets.filtered_list import FilteredList
 from streamboard.tui.widgets.run_rows import line_of, run_cells, widths_of
 from streamboard.tui.workers import run_beside
 
@@ -54,7 +55,7 @@ class Openable(NamedTuple):
     kept: KeptRun | None = None
 
 
-class HomeApp(FullScreenApp):
+class HomeApp(FullScreenApp, FilteredList):
     CSS = (
         FullScreenApp.CSS
         + """
@@ -70,12 +71,9 @@ class HomeApp(FullScreenApp):
     ENABLE_COMMAND_PALETTE = False
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("q", "quit", "quit", show=False),
-        Binding("slash", "filter", "filter", show=False),
         Binding("question_mark,f1", "help", "help", show=False),
         Binding("c", "chat", "chat", show=False),
         Binding("escape", "drop_filter", "all", show=False),
-        Binding("j", "move('down')", "down", show=False),
-        Binding("k", "move('up')", "up", show=False),
     ]
 
     def __init__(
@@ -206,38 +204,16 @@ class HomeApp(FullScreenApp):
         resumed = entry is not None and entry.kept is not None
         self._leave_for(["chat", "--resume", entry.kept.run.path] if resumed else ["chat"])  # type: ignore[union-attr]
 
-    def action_move(self, way: str) -> None:
-        options = self.query_one(OptionList)
-        options.action_cursor_down() if way == "down" else options.action_cursor_up()
-
     def action_help(self) -> None:
         self.push_screen(HomeHelp())
 
     # -- the filter
-
-    def action_filter(self) -> None:
-        field = self.query_one(Input)
-        field.display = True
-        field.focus()
-
-    def action_drop_filter(self) -> None:
-        self.query_one(Input).value = ""
-        self._close_filter()
-
-    def _close_filter(self) -> None:
-        field = self.query_one(Input)
-        field.display = bool(field.value)
-        self.query_one(OptionList).focus()
 
     @on(Input.Changed)
     def _filtered(self, message: Input.Changed) -> None:
         if message.value != self._filter:
             self._filter = message.value
             self.list_all()
-
-    @on(Input.Submitted)
-    def _done(self) -> None:
-        self._close_filter()
 
     def survives(self, bug: Exception, cause: Message | None) -> bool:
         if not self.is_running or not self.query(OptionList):

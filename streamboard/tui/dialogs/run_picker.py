@@ -26,6 +26,7 @@ from streamboard.safety.sanitise import clean_line
 from streamboard.tui.dialogs.dialog import Dialog
 from streamboard.tui.draw.styles import palette_of
 from streamboard.tui.keys.moves import move_in
+from streamboard.tui.widgets.filtered_list import FilteredList
 from streamboard.tui.widgets.run_rows import line_of, run_cells, widths_of
 from streamboard.tui.workers import run_beside
 
@@ -38,7 +39,7 @@ _LIST_S, _OPEN_S = 10.0, 60.0
 _MOST_WIDTH, _AROUND = 130, 6
 
 
-class RunPicker(Dialog[Opened | None]):
+class RunPicker(Dialog[Opened | None], FilteredList):
     DEFAULT_CSS = """
     RunPicker { align: center middle; }
     RunPicker > Vertical {
@@ -55,10 +56,7 @@ class RunPicker(Dialog[Opened | None]):
     HINTS = (("enter", "replays it"), ("g", "as the ghost"), ("/", "filter"), ("esc", "leaves"))
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "leave", "leave", show=False),
-        Binding("slash", "filter", "filter", show=False),
         Binding("g", "take_as_ghost", "ghost", show=False),
-        Binding("j", "move('down')", "down", show=False),
-        Binding("k", "move('up')", "up", show=False),
     ]
 
     def __init__(self, runs: Callable[[], list[KeptRun]], open_run: Callable[[KeptRun, Use], Opened]) -> None:
@@ -167,28 +165,11 @@ class RunPicker(Dialog[Opened | None]):
 
     # -- keys
 
-    def action_move(self, way: str) -> None:
-        listing = self.query_one(OptionList)
-        listing.action_cursor_down() if way == "down" else listing.action_cursor_up()
-
-    def action_filter(self) -> None:
-        field = self.query_one(Input)
-        field.display = True
-        field.focus()
-
     def action_leave(self) -> None:
-        field = self.query_one(Input)
-        if not field.display:
+        if self.query_one(Input).display:
+            self.action_drop_filter()
+        else:
             self.dismiss(None)
-            return
-        field.value, field.display = "", False
-        self.query_one(OptionList).focus()
-
-    @on(Input.Submitted)
-    def _filtered(self) -> None:
-        field = self.query_one(Input)
-        field.display = bool(field.value)
-        self.query_one(OptionList).focus()
 
     def on_key(self, event: events.Key) -> None:
         move_in(self.query_one(OptionList), event)
