@@ -19,13 +19,15 @@ from streamboard.report.reported import Report
 
 
 def text(report: Report) -> str:
-    return "".join(f"{row.stream.plan.name}\\n" for run in report.runs for row in run.table.rows)
+    names = [row.stream.plan.name for run in report.runs for row in run.table.rows]
+    return "".join(f"{name}\\n" for name in [*names, *(one.name for one in report.comparisons)])
 '''
 
 SCRIPT = """
 import asyncio, json
 from pathlib import Path
 
+import msgspec
 from click.testing import CliRunner
 
 from streamboard.cli.main import cli
@@ -61,8 +63,12 @@ Path("run.jsonl").write_bytes(b"".join(map(encode, feed.events)))
 found["report"] = CliRunner().invoke(cli, ["report", "run.jsonl", "--format", "names"]).stdout
 said("runs", "export", "run.jsonl", "exported.names")
 found["runs export"] = Path("exported.names").read_text()
+later = [msgspec.structs.replace(feed.events[0], started_at="2027-01-01T00:00:00+00:00"), *feed.events[1:]]
+Path("later.jsonl").write_bytes(b"".join(map(encode, later)))
+compared = CliRunner().invoke(cli, ["compare", "run.jsonl", "later.jsonl", "--format", "names"])
+found["compare"] = compared.stdout
 found["error of runs export"] = said("runs", "export", "run.jsonl", "exported.xyz")
-for command in ("report", "run", "runs export"):
+for command in ("report", "run", "compare", "runs export"):
     found[f"help of {command}"] = said(*command.split(), "--help")
 found["error of report"] = CliRunner().invoke(cli, ["report", "run.jsonl", "--format", "xyz"]).output
 found["error of run"] = CliRunner().invoke(cli, ["run", "x", "--summary", "xyz"]).output
@@ -79,8 +85,8 @@ def test_its_file_and_its_line_suffice_for_the_board_and_every_command(tmp_path:
         new={"report/export/as_names.py": NAMES},
         lines={
             "report/export/catalogue.py": {
-                '    ReportFormat("json", "JSON", "as_json"),': (
-                    '    ReportFormat("names", "names", "as_names"),'
+                '    ReportFormat("json", "JSON", "as_json", comparison=True),': (
+                    '    ReportFormat("names", "names", "as_names", comparison=True),'
                 )
             }
         },
@@ -93,6 +99,8 @@ def test_its_file_and_its_line_suffice_for_the_board_and_every_command(tmp_path:
     assert found["run --summary"].count("\n") == 1  # One stream, and nothing but its name.
     assert "[html|csv|md|json|names|junit]" in found["help of report"]
     assert "[csv|md|json|names|junit]" in found["help of run"]
+    assert "[text|html|md|json|names]" in found["help of compare"]
+    assert found["compare"] == "later.jsonl beside run.jsonl\n"
     assert ".csv, .md, .json or .names as a table" in found["help of runs export"]
     assert ".csv, .md, .json, .names." in found["error of runs export"]
     assert "'names'" in found["error of report"]

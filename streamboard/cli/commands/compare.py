@@ -12,11 +12,15 @@ import click
 from streamboard.cli.comparing_options import anyway_option, gate_options
 from streamboard.cli.output import STDOUT, check_place, output_option, written
 from streamboard.common.errors import UsageError
+from streamboard.report.export.catalogue import COMPARISONS, FORMAT
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from streamboard.report.reported import SideBySide
+
+_TERMINAL = "text"
+"""With colours; the other formats are those of reports."""
 
 
 @click.command()
@@ -27,8 +31,8 @@ if TYPE_CHECKING:
 @click.option(
     "--format",
     "form",
-    type=click.Choice(["text", "md", "json", "html"]),
-    default="text",
+    type=click.Choice([_TERMINAL, *(each.name for each in COMPARISONS)]),
+    default=_TERMINAL,
     help="How it is told; text unless set.",
 )
 @output_option("Where it goes; standard output unless set.")
@@ -74,8 +78,10 @@ def compare(
 
 def _told(found: Sequence[SideBySide], form: str, to: Path) -> int:
     """Return the exit code."""
-    if form != "text":
-        return written(to, _text(found, form))
+    if form != _TERMINAL:
+        from streamboard.report.reported import Report
+
+        return written(to, FORMAT[form].text(Report([], found)))
     from streamboard.report.comparison.as_text import print_comparisons
 
     if to == STDOUT:
@@ -83,20 +89,3 @@ def _told(found: Sequence[SideBySide], form: str, to: Path) -> int:
         return 0
     print_comparisons(found, text := StringIO())
     return written(to, text.getvalue())
-
-
-def _text(found: Sequence[SideBySide], form: str) -> str:
-    if form == "html":
-        from streamboard.report.html.page import page
-        from streamboard.report.reported import Report
-
-        return page(Report([], found))
-    if form == "md":
-        from streamboard.report.comparison.as_markdown import markdown
-
-        return "\n".join(map(markdown, found))
-    from streamboard.report.comparison.as_json import document
-    from streamboard.report.json_parts import written as as_json
-
-    documents = [*map(document, found)]
-    return as_json(documents[0] if len(documents) == 1 else documents)

@@ -28,6 +28,8 @@ from streamboard.safety.sanitise import clean_line
 def text(report: Report) -> str:
     """Times in milliseconds, null for absent values."""
     comparisons = [*map(comparison, report.comparisons)]
+    if not report.runs:
+        return written(comparisons[0] if len(comparisons) == 1 else comparisons)
     told = [document(run.board, run.table, run.gates) for run in report.runs]
     if len(told) == 1:
         return written(told[0] | ({"comparisons": comparisons} if comparisons else {}))

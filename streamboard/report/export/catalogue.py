@@ -25,6 +25,8 @@ class ReportFormat(NamedTuple):
     """`run --summary` prints it."""
     table: bool = True
     """The board's table and `runs export` write it."""
+    comparison: bool = False
+    """`compare` prints it; a report of comparisons alone has no runs."""
 
     def text(self, report: Report) -> str:
         """One text for all runs and comparisons."""
@@ -33,16 +35,17 @@ class ReportFormat(NamedTuple):
 
 
 FORMATS = (
-    ReportFormat("html", "HTML", "as_html", summary=False, table=False),
+    ReportFormat("html", "HTML", "as_html", summary=False, table=False, comparison=True),
     ReportFormat("csv", "CSV", "as_csv"),
-    ReportFormat("md", "Markdown", "as_markdown"),
-    ReportFormat("json", "JSON", "as_json"),
+    ReportFormat("md", "Markdown", "as_markdown", comparison=True),
+    ReportFormat("json", "JSON", "as_json", comparison=True),
     ReportFormat("junit", "JUnit", "as_junit", table=False),
 )
 """In display order."""
 FORMAT = {each.name: each for each in FORMATS}
 SUMMARIES = tuple(each for each in FORMATS if each.summary)
 TABLES = tuple(each for each in FORMATS if each.table)
+COMPARISONS = tuple(each for each in FORMATS if each.comparison)
 
 
 def titles_of_tables() -> str:
