@@ -123,7 +123,7 @@ async def test_a_bar_names_the_users_keys_where_the_board_takes_them(bar: str) -
         await board.press(EVERY_KEY[bar])
         screen = board.screen
         own = _keys_of_bars()
-        hinted = {key for each in screen.bars for key, _ in each.hints(screen.scene())}
+        hinted = {key for each in screen.with_bars for key, _ in each.bar.hints(screen.scene())}
         assert not (hinted & USUAL) - own
         assert hinted & own or not hinted
 

@@ -76,21 +76,13 @@ class BoardScreen(Frame):
         self.looks.arrange(look.order)
         self.menu = Menu(self, [(subject.name, subject.owner(self), subject.actions) for subject in SUBJECTS])
         self.playback.changed.append(self.vote.pause)
-        self.bars = (
-            self.seeking.bar,
-            self.stepping.bar,
-            self.clock.bar,
-            self.search.bar,
-            self.selecting.bar,
-            self.prompt.bar,
-        )
-        self.bar_updates = (
-            self.seeking.update_bar,
-            self.stepping.update_bar,
-            self.clock.update_bar,
-            self.search.update_bar,
-            self.selecting.update_bar,
-            self.prompt.update_bar,
+        self.with_bars = (
+            self.seeking,
+            self.stepping,
+            self.clock,
+            self.search,
+            self.selecting,
+            self.prompt,
         )
         # The vote comes last: it removes what would reveal whose an answer is.
         self.dressers = (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
+from typing import Protocol
 
 from textual.app import ComposeResult
 from textual.containers import Container
@@ -40,6 +41,13 @@ class Bottom(Container):
     DEFAULT_CSS = "Bottom { dock: bottom; height: auto; }"
 
 
+class HasBar(Protocol):
+    @property
+    def bar(self) -> BottomBar: ...
+
+    def update_bar(self, scene: Scene) -> None: ...
+
+
 class Frame(Screen[None]):
     """Header, view, bars and footer, drawn from one scene `FRAMES_PER_SECOND` times a second."""
 
@@ -56,11 +64,10 @@ class Frame(Screen[None]):
         """A recorded run raced beside this one."""
         self.aside = False
         """Stands in front of another board, to which quitting leads back."""
-        self.bars: Sequence[BottomBar] = ()
-        """Above the footer, from the top; the footer shows the keys of the first that has any."""
+        self.with_bars: Sequence[HasBar] = ()
+        """Bars stand above the footer, from the top; it shows the keys of the first that has any."""
         self.dressers: Sequence[Callable[[Scene], Scene]] = ()
         """Turn the bare scene, in this order, into the one shown."""
-        self.bar_updates: Sequence[Callable[[Scene], None]] = ()
         self.key_names: Mapping[str, str] = {}
         """Each action's first key, as shown, by id."""
         self._scene: Scene | None = None
@@ -74,7 +81,7 @@ class Frame(Screen[None]):
         yield Header(self.board)
         yield Banner(self.board)
         yield self.stage
-        yield Bottom(*self.bars, Footer())
+        yield Bottom(*(each.bar for each in self.with_bars), Footer())
 
     def on_mount(self) -> None:
         run_beside(self, self.playback.read, "feed", exclusive=True)
@@ -158,7 +165,7 @@ class Frame(Screen[None]):
 
     @property
     def _bar_rows(self) -> int:
-        return sum(bar.rows for bar in self.bars if bar.display)
+        return sum(each.bar.rows for each in self.with_bars if each.bar.display)
 
     @property
     def view_shown(self) -> View:
@@ -180,9 +187,9 @@ class Frame(Screen[None]):
         view = self.current_view()
         view.show(scene)
         self.query_one(Header).update_view(scene.now, self.playback.clock, self.flags(view, scene))
-        for update in self.bar_updates:
-            update(scene)
-        in_bar = next((hints for bar in self.bars if (hints := bar.hints(scene))), None)
+        for each in self.with_bars:
+            each.update_bar(scene)
+        in_bar = next((hints for each in self.with_bars if (hints := each.bar.hints(scene))), None)
         self.query_one(Footer).update_view(in_bar or self.hints(view, scene), 2 if in_bar else 3)
         self._raise_toasts()
 
