@@ -117,15 +117,16 @@ def _names(columns: Iterable[_Key], named: Mapping[_Key, str]) -> Iterator[str]:
 
 class Matrices:
     def __init__(self) -> None:
-        self._plans: Sequence[StreamPlan] = ()
-        self._models: Sequence[str] = ()
+        self._made_of: tuple[object, ...] = ()
         self._matrix = Matrix((), (), {})
 
     def of(self, streams: Sequence[StreamState]) -> Matrix:
         plans = [stream.plan for stream in streams]
         models = [stream.model() for stream in streams if not stream.plan.column]
-        if plans != self._plans or models != self._models:
-            self._plans, self._models, self._matrix = plans, models, matrix_of(streams)
+        # Going back in a recording brings other streams with the same plans.
+        made_of = list(streams), plans, models
+        if made_of != self._made_of:
+            self._made_of, self._matrix = made_of, matrix_of(streams)
         return self._matrix
 
 
