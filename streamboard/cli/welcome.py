@@ -82,8 +82,12 @@ def _runs() -> list[KeptRun]:
 
 def short(path: Path) -> str:
     """Shorten a path as a shell takes it: from here, or from the home folder."""
-    at = os.path.abspath(path)
-    below, home = os.path.relpath(at), os.path.expanduser("~")
+    home = os.path.expanduser("~")
+    try:
+        at = os.path.abspath(path)
+        below = os.path.relpath(at)
+    except OSError:  # The folder is gone.
+        at = below = os.fspath(path)
     from_home = f"~{at.removeprefix(home)}" if at.startswith(f"{home}/") else at
     return shown(min((below, from_home), key=len) if not below.startswith("..") else from_home)
 

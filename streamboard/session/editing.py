@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
@@ -151,7 +152,13 @@ def _findings(extra: dict[str, Any], request: dict[str, Any], before: dict[str, 
 def _renamed(plan: StreamPlan, model: str | None) -> str:
     if model == plan.model or not plan.model or not model:
         return plan.name
-    return plan.name.replace(model_name(plan.model), model_name(model))
+    label = re.compile(rf"(?:^|(?<=/)){re.escape(model_name(plan.model))}(?=$|[/#]| \()")
+    *_, last = [None, *label.finditer(plan.name)]
+    return (
+        plan.name
+        if last is None
+        else f"{plan.name[: last.start()]}{model_name(model)}{plan.name[last.end() :]}"
+    )
 
 
 def duplicate(plan: StreamPlan, others: Sequence[StreamPlan]) -> StreamPlan:

@@ -5,6 +5,9 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import pytest
+
+from streamboard.cli.welcome import short
 from tests.support.commands import GOOD, recordings, streamboard, write
 
 
@@ -47,6 +50,15 @@ def test_packed_runs_open_as_others_do(tmp_path: Path) -> None:
     assert streamboard("runs", "export", "1", to).returncode == 0
     assert streamboard(to).stdout == streamboard(run).stdout
     assert streamboard("replay", to).returncode == 0
+
+
+def test_a_run_is_named_whole_where_the_folder_is_gone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "gone").mkdir()
+    monkeypatch.chdir(tmp_path / "gone")
+    (tmp_path / "gone").rmdir()
+    assert short(tmp_path / "run.jsonl") == str(tmp_path / "run.jsonl")
 
 
 def test_a_set_that_comes_with_it_is_checked_by_name(tmp_path: Path) -> None:

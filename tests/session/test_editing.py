@@ -64,6 +64,21 @@ def test_another_model_is_in_the_name() -> None:
     assert edit(plan(), model="").model is None
 
 
+@pytest.mark.parametrize(
+    ("name", "then"),
+    [
+        ("comet/m", "comet/n"),
+        ("m", "n"),
+        ("m/m#2", "m/n#2"),
+        ("comet/m (2)", "comet/n (2)"),
+        ("comet/some", "comet/some"),
+        ("comet", "comet"),
+    ],
+)
+def test_only_the_models_part_of_a_name_changes(name: str, then: str) -> None:
+    assert edit(replace(plan(model="m"), name=name), model="n").name == then
+
+
 def test_an_answer_behind_the_last_question_is_asked_for_anew() -> None:
     saved = plan(request={"max_tokens": 50, "messages": TALK[:2]})
     assert edit(saved, prompt="Another?").request["messages"] == [{"role": "user", "content": "Another?"}]

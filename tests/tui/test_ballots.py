@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import msgspec
@@ -188,6 +189,16 @@ async def test_y_shows_the_tally(clock: Clock) -> None:
         await board.shows("votes: A test", "haiku is ahead", "100 %", "strength", "+")
         await board.press("escape")
         await board.hides("is ahead")
+
+
+async def test_a_wide_name_is_whole_where_there_is_room() -> None:
+    feed = answered(plan_for("story", models=("日本語モデル", "haiku")))
+    path = votes.path_of(feed.plan)
+    for _ in range(3):
+        votes.record(path, "story", ["日本語モデル", "haiku"], "haiku")
+    async with showing(feed) as board:
+        await board.press("y")
+        await board.until(lambda: re.search(r"日本語モデル +0 +3 +0 +3 +0 %", board.text), "its row")
 
 
 async def test_without_votes_it_says_how_to_cast_one() -> None:

@@ -161,7 +161,7 @@ class Prompting(Controller):
         from streamboard.session.attachments import read_aside
 
         try:
-            content = await read_aside(text, Path.cwd())
+            content = await read_aside(text, Path())
         except StreamboardError as error:
             self._screen.say(f"Nothing was sent. {error}")
         else:

@@ -120,7 +120,7 @@ class PromptBar(BottomBar):
         if text != self._looked_at:
             from streamboard.session.attachments import glance_at_files_of
 
-            self._looked_at, self._found = text, glance_at_files_of(text, Path.cwd())
+            self._looked_at, self._found = text, glance_at_files_of(text, Path())
         return self._found
 
     def open(self) -> PromptText:

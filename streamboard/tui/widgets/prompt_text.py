@@ -198,6 +198,6 @@ class PromptText(TextArea):
     def _complete(self) -> None:
         row, column = self.cursor_location
         before = self.document[row][:column]
-        longer = glance_completed(before, Path.cwd())
+        longer = glance_completed(before, Path())
         if longer is not None:
             self.insert(longer[len(before) :])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from rich.cells import cell_len
+
 from streamboard.board.votes.standings import Scoreboard, Standing, verdict
 from streamboard.board.votes.strengths import Strength
 from streamboard.safety.sanitise import clean_line
@@ -24,7 +26,7 @@ def tally_rows(score: Scoreboard, width: int, palette: Palette, vote_key: str) -
         ]
     picture = _PICTURE + 2 if width >= _WITH_PICTURE else 0
     names = min(
-        max(len(clean_line(one.name)) for one in table), max(width - _FIGURES - picture - 2, _LEAST_NAME)
+        max(cell_len(clean_line(one.name)) for one in table), max(width - _FIGURES - picture - 2, _LEAST_NAME)
     )
     heading = f"{'won':>5}{'lost':>6}{'tied':>6}{'votes':>7}{'rate':>8}   {'strength':>8}"
     scale = max(abs(one.strength.points) + one.strength.margin for one in table)
