@@ -123,6 +123,16 @@ async def test_time_goes_back_in_a_recording(tmp_path: Path) -> None:
         await board.press("enter")
         await board.shows("‖ 00:02.5")
         await board.hides("Howdy")
+        await board.press("at", "enter")
+        await board.shows("go to", "type a time: as 12.5")
+        await board.press("1", "colon")
+        await board.hides("type a time")
+        await board.press("enter")
+        await board.shows("go to", "1:", "that is no time: as 12.5")
+        await board.press("0", "7", "enter")
+        await board.hides("go to")
+        await board.press("at", "2", "full_stop", "5", "enter")
+        await board.shows("‖ 00:02.5")
         # Typed in one go, as by a script: the bar takes what was read before it had the focus.
         driver = driver_of(board.pilot.app)
         assert driver is not None

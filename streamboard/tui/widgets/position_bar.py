@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
+from rich.style import Style
 from textual import events
 
 from streamboard.common import units
@@ -28,6 +29,8 @@ class PositionBar(Slider, can_focus=True):
         self._recording: Recording | None = None
         self._typed: str | None = None
         """None when not typing."""
+        self._refused = False
+        """What is typed is no time, and was to be gone to."""
 
     def update_view(self, scene: Scene, recording: Recording) -> None:
         self._recording = recording
@@ -40,7 +43,7 @@ class PositionBar(Slider, can_focus=True):
     # -- a time to type
 
     def ask(self) -> None:
-        self._typed = ""
+        self._typed, self._refused = "", False
         self.take_keys(self)
 
     def close(self) -> None:
@@ -55,13 +58,17 @@ class PositionBar(Slider, can_focus=True):
             return
         event.stop()
         event.prevent_default()
+        self._refused = False
         if event.character in _TYPED and len(self._typed) < _MOST_TYPED:
             self._typed += event.character or ""
         elif event.key == "backspace":
             self._typed = self._typed[:-1]
         elif event.key == "enter":
             time, start = time_of(self._typed), self._recording.start if self._recording is not None else 0
-            self._seek(None if time is None else start + time)
+            if time is None:
+                self._refused = True
+            else:
+                self._seek(start + time)
         elif event.key == "escape":
             self._seek(None)
         self.draw()
@@ -81,7 +88,7 @@ class PositionBar(Slider, can_focus=True):
                 (" go to ", palette.bar_strong),
                 (f" {self._typed}", palette.key),
                 ("▏", palette.key),
-                ("  as 12.5 or 1:02", palette.bar_dim),
+                self._advice(),
             ]
             yield spread(asked, [], self.width, palette.bar)
             return
@@ -101,6 +108,13 @@ class PositionBar(Slider, can_focus=True):
             ("┄" * (cells - 1 - read), palette.bar_dim),
         ]
         yield self.laid(left, track, right)
+
+    def _advice(self) -> tuple[str, Style]:
+        palette = self.palette
+        if not self._refused:
+            return "  as 12.5 or 1:02", palette.bar_dim
+        words = "that is no time" if self._typed else "type a time"
+        return f"  {words}: as 12.5 or 1:02", palette.on_bar(palette.trouble)
 
 
 def _reading(recording: Recording, known: float) -> str:
