@@ -7,7 +7,7 @@ from typing import Any
 
 from msgspec import Meta
 
-from streamboard.documents.findings import nearest, quoted
+from streamboard.documents.findings import choose_from, quoted
 
 
 def no_truth(value: Any) -> tuple[str, str]:
@@ -26,11 +26,9 @@ def no_mapping(value: Any) -> tuple[str, str]:
 
 
 def no_word(value: Any, words: Sequence[str]) -> tuple[str, str]:
-    if not isinstance(value, str):
-        return f"should be text, not {_kind(value)}", f"one of {', '.join(words)}"
-    near = nearest(value, words)
-    hint = f"did you mean `{near}`?" if near else f"one of {', '.join(words)}"
-    return f"{quoted(value)} is not known here", hint
+    is_text = isinstance(value, str)
+    what = f"{quoted(value)} is not known here" if is_text else f"should be text, not {_kind(value)}"
+    return what, choose_from(value, words)
 
 
 def out_of_bounds(bounds: Meta, value: Any) -> tuple[str, str] | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import itertools
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -52,6 +52,12 @@ def did_you_mean(word: str, words: Iterable[str]) -> str:
         return f"did you mean `{near}`?"
     listed = ", ".join(words[:_LISTED_AT_MOST]) + (", ..." if len(words) > _LISTED_AT_MOST else "")
     return f"known here: {listed}" if words else ""
+
+
+def choose_from(value: object, words: Sequence[str]) -> str:
+    """The word that a wrong value is nearest to, else all of them."""
+    near = nearest(value, words) if isinstance(value, str) else None
+    return f"did you mean `{near}`?" if near else f"one of {', '.join(words)}"
 
 
 def quoted(value: object) -> str:

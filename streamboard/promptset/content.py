@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from streamboard.documents.findings import Finding, Path, did_you_mean, nearest, quoted
+from streamboard.documents.findings import Finding, Path, choose_from, did_you_mean, nearest, quoted
 from streamboard.documents.sections import noted
 from streamboard.promptset.api_values import Known
 from streamboard.promptset.schema import RequestSettings
@@ -64,9 +64,7 @@ def _check_choice(value: dict[str, Any], path: Path, key: str, words: Sequence[s
     if key not in value or chosen is None or (isinstance(chosen, str) and chosen in words):
         return
     shown = f"{quoted(chosen)} is not known" if isinstance(chosen, str) else "should be text"
-    near = nearest(chosen, words) if isinstance(chosen, str) else None
-    hint = f"did you mean `{near}`?" if near else f"one of {', '.join(words)}"
-    yield Finding((*path, key), shown, hint + "; a newer one can be sent under `extra`")
+    yield Finding((*path, key), shown, f"{choose_from(chosen, words)}; a newer one can be sent under `extra`")
 
 
 def _check_thinking(settings: dict[str, Any], path: Path) -> Iterator[Finding]:

@@ -12,6 +12,17 @@ _LONGEST_LINE = 1_000
 """Characters."""
 
 
+def is_message(value: object) -> bool:
+    return (
+        isinstance(value, dict) and isinstance(value.get("role"), str) and _is_content(value.get("content"))
+    )
+
+
+def _is_content(value: object) -> bool:
+    blocks = value if isinstance(value, list) else []
+    return isinstance(value, str | list) and all(isinstance(block, dict) for block in blocks)
+
+
 def last_question(plan: StreamPlan) -> int | None:
     messages = plan.request.get("messages") or []
     return next(

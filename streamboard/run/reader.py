@@ -18,6 +18,7 @@ from streamboard.run.commands import LINE_LIMIT
 from streamboard.run.events import RUN_FILE_VERSION, Event, RunEnded, RunStarted, StreamPlanned
 from streamboard.run.foreign.catalogue import foreign_in
 from streamboard.run.packed import DamagedError, Source, begins_packed, opened
+from streamboard.run.question import is_message
 from streamboard.run.wrong_file import EMPTY, NAME_A_RUN, WrongFile, what_it_is
 from streamboard.safety.decoding_cost import MOST_TOKENS, too_heavy
 from streamboard.safety.nesting import MOST_DEPTH, nested_deeper
@@ -253,23 +254,13 @@ def event_on(line: bytes) -> Event:
     plans = event.plan.streams if isinstance(event, RunStarted) else []
     if isinstance(event, StreamPlanned):
         plans = [event.plan]
-    if not all(_is_sound(plan.request.get("messages", [])) for plan in plans):
+    if not all(_are_messages(plan.request.get("messages", [])) for plan in plans):
         raise NotAnEventError("a request with messages of another shape")
     return event
 
 
-def _is_sound(messages: object) -> bool:
-    return isinstance(messages, list) and all(
-        isinstance(message, dict)
-        and isinstance(message.get("role"), str)
-        and _is_content(message.get("content"))
-        for message in messages
-    )
-
-
-def _is_content(content: object) -> bool:
-    blocks = content if isinstance(content, list) else []
-    return isinstance(content, str | list) and all(isinstance(block, dict) for block in blocks)
+def _are_messages(value: object) -> bool:
+    return isinstance(value, list) and all(map(is_message, value))
 
 
 def _check_version(path: Path, first_line: bytes) -> None:

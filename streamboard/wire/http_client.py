@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import functools
-import ipaddress
 
 import httpx2
 
+from streamboard.common.this_machine import names_this_machine
 from streamboard.wire.error_bodies import cap_error_body
 from streamboard.wire.internals import TransportedClient
 from streamboard.wire.loop_turns import Turnstile
@@ -36,7 +36,7 @@ def http_client(
     """
     if keepalive_s is None:
         # Local connections are cheap, and small servers may close an idle one just as a request goes out.
-        keepalive_s = 0.0 if _on_this_machine(base_url) else _KEEPALIVE_S
+        keepalive_s = 0.0 if names_this_machine(httpx2.URL(base_url or "").host) else _KEEPALIVE_S
     return TransportedClient(
         functools.partial(Transport, turnstile, socket),
         limits=httpx2.Limits(max_connections=_MAX_CONNECTIONS, keepalive_expiry=keepalive_s),
@@ -45,11 +45,3 @@ def http_client(
         follow_redirects=False,  # They could leak prompt and headers to another host.
         event_hooks={"response": [cap_error_body]},
     )
-
-
-def _on_this_machine(base_url: str | None) -> bool:
-    host = httpx2.URL(base_url or "").host
-    try:
-        return host == "localhost" or ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import hmac
-import ipaddress
 from urllib.parse import urlsplit
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from streamboard.common.this_machine import names_this_machine
 from streamboard.endpoints.sim import refusals
 from streamboard.endpoints.sim.process import KEY_VARIABLE
 
@@ -45,12 +45,5 @@ class Door:
 def _is_loopback(address: bytes) -> bool:
     try:
         return names_this_machine(urlsplit(address.decode("ascii")).hostname or "")
-    except ValueError:
-        return False
-
-
-def names_this_machine(host: str) -> bool:
-    try:
-        return host == "localhost" or ipaddress.ip_address(host).is_loopback
     except ValueError:
         return False

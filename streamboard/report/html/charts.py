@@ -74,7 +74,7 @@ def time_label(ns: float) -> str:
     """Without redundant digits: `50 ms`, `1.5 s`."""
     if ns < 1e6:
         return f"{ns / 1e3:g} µs" if ns else "0"
-    return f"{ns / 1e6:g} ms" if ns < 1e9 else f"{ns / 1e9:g} s"
+    return units.setting(ns)
 
 
 def thinned(points: Sequence[tuple[float, float]], most: int) -> list[tuple[float, float]]:

@@ -29,6 +29,7 @@ from streamboard.run.foreign.answer import ForeignAnswer
 from streamboard.run.foreign.format import ForeignFormat
 from streamboard.run.outcome import ErrorInfo, Outcome
 from streamboard.run.plan import RunPlan, StreamPlan
+from streamboard.run.question import is_message
 from streamboard.safety.decoding_cost import MOST_TOKENS, too_heavy
 from streamboard.safety.name_letters import as_name
 from streamboard.safety.nesting import nested_deeper
@@ -210,16 +211,8 @@ def _asked(payload: dict[str, Any]) -> list[dict[str, Any]]:
     return [
         {"role": message["role"], "content": message["content"]}
         for message in (messages if isinstance(messages, list) else [])
-        if isinstance(message, dict)
-        and isinstance(message.get("role"), str)
-        and _is_content(message.get("content"))
+        if is_message(message)
     ]
-
-
-def _is_content(content: object) -> bool:
-    if isinstance(content, list):
-        return all(isinstance(block, dict) for block in content)
-    return isinstance(content, str)
 
 
 def _request(record: _Record, plan: StreamPlan, zero: int, outcomes: Counter[str]) -> Iterator[Event]:
