@@ -18,7 +18,7 @@ from streamboard.tui.controllers.stopping import why_none_runs
 from streamboard.tui.controllers.streams import Streams, takes_none
 from streamboard.tui.draw.labels import cut_at_end
 from streamboard.tui.draw.scene import Scene
-from streamboard.tui.keys.action import NO_STREAM, Action, Refusal, not_live, without_stream
+from streamboard.tui.keys.action import Action, Refusal, not_live, without_stream
 from streamboard.tui.views.catalogue import LANES, MATRIX, PANES
 
 Line = Literal["prompt", "column"]
@@ -111,9 +111,8 @@ class Groups(Controller):
 
 def _cannot_run(line: Line) -> Refusal[Groups]:
     def refused(groups: Groups, scene: Scene) -> str:
-        if (refusal := not_live(scene, RECORDED)) or scene.focus is None:
-            return refusal or NO_STREAM
-        return why_none_runs(scene, groups.line(line))
+        refusal = not_live(scene, RECORDED) or without_stream(groups, scene)
+        return refusal or why_none_runs(scene, groups.line(line))
 
     return refused
 

@@ -11,7 +11,7 @@ from streamboard.run.commands import RunAgain, RunAllAgain, StopAll, StopStream
 from streamboard.tui.controllers.controller import Board, Controller
 from streamboard.tui.controllers.navigation import Navigation
 from streamboard.tui.draw.scene import Scene
-from streamboard.tui.keys.action import NO_STREAM, Action, not_live
+from streamboard.tui.keys.action import NO_STREAM, Action, not_live, without_stream
 from streamboard.tui.views.catalogue import RACE
 
 
@@ -64,9 +64,8 @@ def _cannot_stop_all(_board: Stopping, scene: Scene) -> str:
 
 
 def _cannot_run_again(stopping: Stopping, scene: Scene) -> str:
-    if (refusal := not_live(scene, RECORDED)) or scene.focus is None:
-        return refusal or NO_STREAM
-    return why_none_runs(scene, stopping.view.in_focus(scene))
+    refusal = not_live(scene, RECORDED) or without_stream(stopping, scene)
+    return refusal or why_none_runs(scene, stopping.view.in_focus(scene))
 
 
 def why_none_runs(scene: Scene, streams: Sequence[StreamState]) -> str:

@@ -54,10 +54,6 @@ class LanesView(SortedView):
             return streams
         return sorted(streams, key=lambda stream: scene.matrix.places[stream.plan.id].row)
 
-    def turn_page(self, scene: Scene, step: int) -> str | None:
-        self._scroll.by_pages(step)
-        return self.step(scene, 0, step * self._scroll.rows)
-
     def sorts(self) -> Sequence[By]:
         if not self.ready:
             return SORTS

@@ -28,8 +28,11 @@ class SortedView(CanvasView):
         raise NotImplementedError
 
     def sort(self, order: Order) -> None:
-        """Show the first rows at once, without waiting for the next frame."""
         self._sorted.order = order
+        self.show_from_top()
+
+    def show_from_top(self) -> None:
+        """Show the first rows at once, without waiting for the next frame."""
         if self.ready:
             self._scroll.to_top(self.scene.cursor)
             self.show(self.scene)
@@ -49,6 +52,10 @@ class SortedView(CanvasView):
 
     def reverse(self) -> None:
         self.sort(self.order.reversed())
+
+    def turn_page(self, scene: Scene, step: int) -> str | None:
+        self._scroll.by_pages(step)
+        return self.step(scene, 0, step * self._scroll.rows)
 
     def place(self, scene: Scene) -> str:
         return "" if self.order == Order() else self.order.words

@@ -185,10 +185,6 @@ class TableView(SortedView):
             return scene.cursor
         return super().step(scene, across, down)
 
-    def turn_page(self, scene: Scene, step: int) -> str | None:
-        self._scroll.by_pages(step)
-        return self.step(scene, 0, step * self._scroll.rows)
-
     def on_click(self, event: events.Click) -> None:
         if self._part not in _WITH_STREAMS:
             return
@@ -225,9 +221,7 @@ class TableView(SortedView):
     def show_next_part(self) -> None:
         self._part = self.next_part
         self._first_group = 0
-        if self.ready:
-            self._scroll.to_top(self.scene.cursor)
-            self.show(self.scene)
+        self.show_from_top()
 
     def figure_shown(self) -> str | None:
         return self.order.by
