@@ -140,11 +140,8 @@ async def stream(
     plan = _plan(source, overrides)
     board = BoardState(plan, FOR_FIGURES)
     with _saving(save_dir, plan) as saved:
-        async with aclosing(_events(plan, gguf)) as events:
+        async with aclosing(_events(plan, board, saved, gguf)) as events:
             async for event in events:
-                folded = board.fold_all([event])
-                if saved is not None:
-                    saved.take(folded)
                 yield event
         yield run_figures(board)
     if saved is not None and saved.missing:
@@ -174,18 +171,19 @@ async def collect(
     plan = _plan(source, overrides)
     board = BoardState(plan)
     with _saving(save_dir, plan) as saved:
-        async with aclosing(_events(plan, gguf)) as events:
-            async for event in events:
-                folded = board.fold_all([event])
-                if saved is not None:
-                    saved.take(folded)
+        async with aclosing(_events(plan, board, saved, gguf)) as events:
+            async for _ in events:
+                pass
     results = tuple(result_of(state, board) for state in board.streams.values())
     figures = run_figures(board).figures
     not_saved = "" if saved is None else saved.problem
     return RunResult(board.plan, results, board.totals(board.now), figures, not_saved)
 
 
-async def _events(plan: RunPlan, gguf: str | None) -> AsyncGenerator[Event, None]:
+async def _events(
+    plan: RunPlan, board: BoardState, saved: SavedAnswers | None, gguf: str | None
+) -> AsyncGenerator[Event, None]:
+    """Run a plan; what is yielded has been folded by the board, and saved."""
     events: asyncio.Queue[Event | None] = asyncio.Queue()
 
     async def drive() -> None:
@@ -198,6 +196,9 @@ async def _events(plan: RunPlan, gguf: str | None) -> AsyncGenerator[Event, None
     driver = asyncio.create_task(drive())
     try:
         while (event := await events.get()) is not None:
+            folded = board.fold_all([event])
+            if saved is not None:
+                saved.take(folded)
             yield event
         await driver
     finally:
