@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 import click
+
+from streamboard.cli.together import together
 
 if TYPE_CHECKING:
     from streamboard.comparing.ghost import Beside
@@ -14,42 +16,35 @@ if TYPE_CHECKING:
     from streamboard.run.events import RunStarted
     from streamboard.run.plan import RunPlan
 
-_Command = TypeVar("_Command", bound=Callable[..., Any])
-
-
-def gate_options(command: _Command) -> _Command:
-    baseline = click.option(
-        "--baseline",
-        multiple=True,
-        type=click.Path(path_type=Path),
-        metavar="RUN",
-        help="A recorded run to compare with; can be given several times.",
-    )
-    gates = click.option(
+gate_options = together(
+    click.option(
         "--gate",
         "gates",
         multiple=True,
         metavar="TEXT",
         help="A gate, e.g. 'ttft.p95 < 800ms'; can be given several times.",
-    )
-    return gates(baseline(command))
-
-
-def anyway_option(command: _Command) -> _Command:
-    return click.option(
-        "--anyway",
-        is_flag=True,
-        help="Compare what hardly can be: simulated with real answers, other prompts.",
-    )(command)
-
-
-def ghost_option(command: _Command) -> _Command:
-    return click.option(
-        "--ghost",
+    ),
+    click.option(
+        "--baseline",
+        multiple=True,
         type=click.Path(path_type=Path),
         metavar="RUN",
-        help="A recorded run of the same prompts, raced beside this one on the board.",
-    )(command)
+        help="A recorded run to compare with; can be given several times.",
+    ),
+)
+
+anyway_option = click.option(
+    "--anyway",
+    is_flag=True,
+    help="Compare what hardly can be: simulated with real answers, other prompts.",
+)
+
+ghost_option = click.option(
+    "--ghost",
+    type=click.Path(path_type=Path),
+    metavar="RUN",
+    help="A recorded run of the same prompts, raced beside this one on the board.",
+)
 
 
 def baseline_of(options: Mapping[str, Any]) -> RunSide | None:

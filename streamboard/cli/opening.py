@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 from streamboard.cli.comparing_options import baseline_of, beside_of, ghost_option
 from streamboard.cli.headless_options import Told
@@ -17,23 +16,17 @@ from streamboard.cli.options import (
     plan_of,
     record_of,
     refuse_options_of_runs,
-    together,
 )
 from streamboard.cli.replaying import replay_file
 from streamboard.cli.tempo import pace_option, slow_option, speed_of
 from streamboard.cli.terminal import without_screen
+from streamboard.cli.together import together
 
 if TYPE_CHECKING:
     from streamboard.promptset import PromptSet
     from streamboard.run.plan import RunPlan
 
-
-_Command = TypeVar("_Command", bound=Callable[..., Any])
-
-
-def opening_options(command: _Command) -> _Command:
-    options = [common_options, ghost_option, pace_option, slow_option, look_options, plain_option]
-    return together(options, command)
+opening_options = together(common_options, ghost_option, pace_option, slow_option, look_options, plain_option)
 
 
 def open_source(source: Path | PromptSet, pace: float | None, options: dict[str, Any]) -> int:

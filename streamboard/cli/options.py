@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from streamboard.cli.comparing_options import gate_options
+from streamboard.cli.together import together
 from streamboard.common.errors import StreamboardError, UsageError
 from streamboard.report.say import say
 from streamboard.safety.paths import expanded, in_time, is_file, shown, why
@@ -30,104 +31,91 @@ _OF_LIVE_RUNS = (
     *("endpoint", "models", "url", "key_env", "max_tokens", "concurrency", "settings"),
     *("record", "no_record", "wire", "gguf"),
 )
-_Command = TypeVar("_Command", bound=Callable[..., Any])
 
 
-def common_options(command: _Command) -> _Command:
-    options = [
-        click.option(
-            "--endpoint",
-            metavar="NAME",
-            help="Who answers: auto, anthropic, local, sim, or one of the set's.",
-        ),
-        click.option(
-            "--model",
-            "models",
-            multiple=True,
-            metavar="NAME",
-            help="Add a model; can be given several times.",
-        ),
-        click.option("--url", metavar="URL", help="The server that answers: up to but without /v1/messages."),
-        click.option(
-            "--key-env",
-            metavar="NAME",
-            help="The environment variable with the key for --url; no key is sent unless set.",
-        ),
-        click.option(
-            "-n",
-            "--max-tokens",
-            type=int,
-            metavar="N",
-            help=MAX_TOKENS,
-        ),
-        click.option("--concurrency", type=int, metavar="N", help="The most streams in flight."),
-        click.option(
-            "--set",
-            "settings",
-            multiple=True,
-            metavar="KEY=VALUE",
-            help="Override a setting, e.g. max_tokens=100.",
-        ),
-        gate_options,
-        run_options,
-    ]
-    return together(options, command)
+def _read(context: click.Context, _parameter: click.Parameter, named: Path | None) -> Config:
+    try:
+        config = load_settings(named, ON_SCREEN)
+    except StreamboardError as mistakes:
+        if context.command.name != "config":
+            raise
+        context.obj, config = mistakes, Config(named)
+    if config.problem:
+        say(f"streamboard: {config.problem}")
+    context.default_map = config.options()
+    return config
 
 
-def run_options(command: _Command) -> _Command:
-    options = [
-        click.option("--record", type=Path, metavar="PATH", help="Where the run file goes."),
-        click.option("--no-record", is_flag=True, help="Keep no run file."),
-        click.option(
-            "--wire/--no-wire",
-            default=None,
-            help="Record the bytes of each event and the headers, too, for the event log.",
-        ),
-        click.option("--gguf", metavar="FILE", help="Weights for the local model."),
-        settings_option,
-    ]
-    return together(options, command)
+settings_option = click.option(
+    "--config",
+    type=Path,
+    metavar="FILE",
+    envvar=VARIABLE,
+    is_eager=True,  # Read first, as it sets the other options' defaults.
+    callback=_read,
+    help="Your settings file; `streamboard config` shows the usual place.",
+)
+"""The file's settings become the defaults of other options."""
 
+run_options = together(
+    click.option("--record", type=Path, metavar="PATH", help="Where the run file goes."),
+    click.option("--no-record", is_flag=True, help="Keep no run file."),
+    click.option(
+        "--wire/--no-wire",
+        default=None,
+        help="Record the bytes of each event and the headers, too, for the event log.",
+    ),
+    click.option("--gguf", metavar="FILE", help="Weights for the local model."),
+    settings_option,
+)
 
-def together(options: Sequence[Callable[[_Command], _Command]], command: _Command) -> _Command:
-    """Add options in the order in which the help lists them."""
-    for option in reversed(options):
-        command = option(command)
-    return command
+common_options = together(
+    click.option(
+        "--endpoint",
+        metavar="NAME",
+        help="Who answers: auto, anthropic, local, sim, or one of the set's.",
+    ),
+    click.option(
+        "--model",
+        "models",
+        multiple=True,
+        metavar="NAME",
+        help="Add a model; can be given several times.",
+    ),
+    click.option("--url", metavar="URL", help="The server that answers: up to but without /v1/messages."),
+    click.option(
+        "--key-env",
+        metavar="NAME",
+        help="The environment variable with the key for --url; no key is sent unless set.",
+    ),
+    click.option("-n", "--max-tokens", type=int, metavar="N", help=MAX_TOKENS),
+    click.option("--concurrency", type=int, metavar="N", help="The most streams in flight."),
+    click.option(
+        "--set",
+        "settings",
+        multiple=True,
+        metavar="KEY=VALUE",
+        help="Override a setting, e.g. max_tokens=100.",
+    ),
+    gate_options,
+    run_options,
+)
 
+look_options = together(
+    click.option("--theme", type=click.Choice(THEMES), help="How the board is coloured."),
+    click.option("--view", type=click.Choice(VIEW_NAMES), help="The view that the board begins with."),
+)
 
-def settings_option(command: _Command) -> _Command:
-    """The file's settings become the defaults of other options."""
-    return click.option(
-        "--config",
-        type=Path,
-        metavar="FILE",
-        envvar=VARIABLE,
-        is_eager=True,  # Read first, as it sets the other options' defaults.
-        callback=_read,
-        help="Your settings file; `streamboard config` shows the usual place.",
-    )(command)
+plain_option = click.option(
+    "--plain/--no-plain", help="No board: whole sentences, one a line, for screen readers."
+)
 
-
-def look_options(command: _Command) -> _Command:
-    theme = click.option("--theme", type=click.Choice(THEMES), help="How the board is coloured.")
-    view = click.option("--view", type=click.Choice(VIEW_NAMES), help="The view that the board begins with.")
-    return theme(view(command))
-
-
-def plain_option(command: _Command) -> _Command:
-    return click.option(
-        "--plain/--no-plain", help="No board: whole sentences, one a line, for screen readers."
-    )(command)
-
-
-def repeat_option(command: _Command) -> _Command:
-    return click.option(
-        "--repeat",
-        type=int,
-        metavar="N",
-        help="Run the whole set N times, one round after the other; the figures count them as repetitions.",
-    )(command)
+repeat_option = click.option(
+    "--repeat",
+    type=int,
+    metavar="N",
+    help="Run the whole set N times, one round after the other; the figures count them as repetitions.",
+)
 
 
 def habits_of(options: Mapping[str, Any], prompt_set: Path | str | None) -> Habits:
@@ -244,19 +232,6 @@ def given(name: str) -> bool:
     """Whether an option is from the command line, not from the settings."""
     source = click.get_current_context().get_parameter_source(name)
     return source is click.core.ParameterSource.COMMANDLINE
-
-
-def _read(context: click.Context, _parameter: click.Parameter, named: Path | None) -> Config:
-    try:
-        config = load_settings(named, ON_SCREEN)
-    except StreamboardError as mistakes:
-        if context.command.name != "config":
-            raise
-        context.obj, config = mistakes, Config(named)
-    if config.problem:
-        say(f"streamboard: {config.problem}")
-    context.default_map = config.options()
-    return config
 
 
 def keys_in_force(own: Mapping[str, str]) -> Iterator[tuple[str, str, str]]:

@@ -2,32 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import click
 
 from streamboard.cli.comparing_options import baseline_of, beside_of, gate_options, ghost_option, with_gates
-from streamboard.cli.options import habits_of, look_options, plain_option, settings_option, together
+from streamboard.cli.options import habits_of, look_options, plain_option, settings_option
 from streamboard.cli.tempo import pace_option, slow_option
 from streamboard.cli.terminal import without_screen
+from streamboard.cli.together import together
 from streamboard.common.bounds import SPEED
 
-_Command = TypeVar("_Command", bound=Callable[..., Any])
-
-
-def replay_options(command: _Command) -> _Command:
-    speed = click.option(
+replay_options = together(
+    click.option(
         "--speed",
         type=click.FloatRange(SPEED.least, SPEED.most),
         default=1.0,
         help="1 is the recorded pace.",
-    )
-    tempo = (speed, pace_option, slow_option)
-    return together(
-        [*tempo, gate_options, ghost_option, settings_option, look_options, plain_option], command
-    )
+    ),
+    pace_option,
+    slow_option,
+    gate_options,
+    ghost_option,
+    settings_option,
+    look_options,
+    plain_option,
+)
 
 
 def replay_file(run_file: Path, speed: float, pace: float | None, options: dict[str, Any]) -> int:

@@ -6,13 +6,13 @@ import os
 import re
 import shlex
 import sys
-from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING
 
 import click
 
+from streamboard.cli.together import together
 from streamboard.common.errors import UsageError
 from streamboard.safety.inputs import read_all
 from streamboard.safety.paths import in_time, shown
@@ -21,7 +21,6 @@ from streamboard.safety.quoted_text import beginning
 if TYPE_CHECKING:
     from streamboard.promptset import PromptSet
 
-_Command = TypeVar("_Command", bound=Callable[..., Any])
 _ASK = 'Give a prompt as "Tell me a story", or pipe one to `streamboard run -`.'
 _LIKE_A_PATH = re.compile(r"(?:~|\.{0,2})/.*|.*\.(?:ya?ml|jsonl(?:\.gz|\.zst)?)", re.IGNORECASE)
 _LIKE_A_SET = re.compile(r"(?:\s|#.*\n|---.*\n)*\w{1,40}[ \t]{0,9}:")
@@ -30,10 +29,11 @@ _MOST_TOLD = 60
 """Characters of a word that a message repeats."""
 
 
-def source_argument(command: _Command) -> _Command:
-    """`--prompt` takes any text as a prompt."""
-    option = click.option("--prompt", metavar="TEXT", help="What to ask, where no file says it.")
-    return click.argument("source", required=False, metavar="[FILE|PROMPT|-]")(option(command))
+source_argument = together(
+    click.argument("source", required=False, metavar="[FILE|PROMPT|-]"),
+    click.option("--prompt", metavar="TEXT", help="What to ask, where no file says it."),
+)
+"""`--prompt` takes any text as a prompt."""
 
 
 def source_of(word: str | None, prompt: str | None) -> Path | PromptSet:

@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any, TypeVar
-
 import click
 
 from streamboard.cli.options import given
 from streamboard.common.bounds import PACE, SLOW, Bounds
 from streamboard.common.errors import UsageError
-
-_Command = TypeVar("_Command", bound=Callable[..., Any])
 
 
 def _number(written: str, bounds: Bounds) -> float | None:
@@ -31,14 +26,13 @@ def _pace(_ctx: click.Context, _param: click.Parameter, value: str) -> float | N
     return pace
 
 
-def pace_option(command: _Command) -> _Command:
-    return click.option(
-        "--pace",
-        default="off",
-        callback=_pace,
-        metavar="N|off",
-        help="Type texts out, at most N characters a second; the figures stay as measured.",
-    )(command)
+pace_option = click.option(
+    "--pace",
+    default="off",
+    callback=_pace,
+    metavar="N|off",
+    help="Type texts out, at most N characters a second; the figures stay as measured.",
+)
 
 
 def _slow(_ctx: click.Context, _param: click.Parameter, value: str | None) -> float | None:
@@ -50,13 +44,12 @@ def _slow(_ctx: click.Context, _param: click.Parameter, value: str | None) -> fl
     return factor
 
 
-def slow_option(command: _Command) -> _Command:
-    return click.option(
-        "--slow",
-        callback=_slow,
-        metavar="N",
-        help="Slow motion: show the run N times slower than it happens; the figures stay as measured.",
-    )(command)
+slow_option = click.option(
+    "--slow",
+    callback=_slow,
+    metavar="N",
+    help="Slow motion: show the run N times slower than it happens; the figures stay as measured.",
+)
 
 
 def speed_of(speed: float, slow: float | None) -> float:

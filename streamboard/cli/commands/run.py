@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import click
 
@@ -12,19 +11,15 @@ from streamboard.cli.headless_options import Told
 from streamboard.cli.opening import headless
 from streamboard.cli.options import common_options, given, plain_option, plan_of, repeat_option
 from streamboard.cli.source import source_argument, source_of
+from streamboard.cli.together import together
 from streamboard.common.errors import UsageError
 from streamboard.report.export.catalogue import SUMMARIES
 from streamboard.report.live.catalogue import WAY, WAYS
 from streamboard.safety.paths import expanded
 
-_Command = TypeVar("_Command", bound=Callable[..., Any])
-
-
-def _way_options(command: _Command) -> _Command:
-    for way in reversed(WAYS):
-        if way.option:
-            command = click.option(way.option, "way", flag_value=way.name, help=way.help)(command)
-    return command
+_way_options = together(
+    *(click.option(way.option, "way", flag_value=way.name, help=way.help) for way in WAYS if way.option)
+)
 
 
 @click.command()
