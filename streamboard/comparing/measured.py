@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import NamedTuple
 
@@ -51,7 +51,7 @@ def measure(
         sums = _of_sample(pairs.old, percent), _of_sample(pairs.new, percent)
         return Measured(*sums, effect)
     before, after = [*before_at.values()], [*after_at.values()]
-    ratio = location_ratio if percent == MEDIAN else _drawn(percent)
+    ratio = location_ratio if percent == MEDIAN else partial(unpaired_ratio, percent=percent)
     effect = ratio(before, after) if before and after else None
     return Measured(_of_sample(before, percent), _of_sample(after, percent), effect)
 
@@ -63,10 +63,6 @@ def _of_sample(values: Sequence[float], percent: float) -> Summed:
 def _of_runs(values: Sequence[float]) -> Summed:
     runs = mean_of_runs(values)
     return Summed(None if runs is None else runs.mean, len(values), runs)
-
-
-def _drawn(percent: float) -> Callable[[Sequence[float], Sequence[float]], Effect | None]:
-    return partial(unpaired_ratio, percent=percent)
 
 
 def enough(measured: Measured, percent: float) -> bool:

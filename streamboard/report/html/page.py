@@ -92,7 +92,7 @@ def _run(run: Reported, mark: str, *, several: bool) -> Markup:
         ("race", "Race", races(board)),
         ("spread", "Distributions", distributions(board)),
         ("matrix", "Matrix", matrix(board, f"{mark}s")),
-        ("streams", "Streams", [reasons(figures), stream_table(board, figures, f"{mark}s")]),
+        ("streams", "Streams", [reasons(figures), stream_table(figures, f"{mark}s")]),
         ("answers", "Answers", told),
         ("prompts", "Prompts", questions.all()),
         ("trouble", "Trouble", trouble(board)),

@@ -98,7 +98,7 @@ def cell_of(figure: Figure, spread: Percentiles, part: str) -> list[Part]:
     return [f"{figure.text(reading)}{unit}{reading.sign}", element("small", within) if within else None]
 
 
-def stream_table(board: BoardState, table: Table, link: str) -> Markup:
+def stream_table(table: Table, link: str) -> Markup:
     """`link` is the prefix of the answers' anchors."""
     shown = [figure for figure in table.figures if table.wanted(figure)]
     rows = []

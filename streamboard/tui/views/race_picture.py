@@ -104,7 +104,7 @@ class RacePicture:
         bars = [self._kept_bar(race, stream) for race in block]
         if not self.plan.gap:
             bars = [slim(drawn) for drawn in bars]
-        behind = [self._behind(race, stream) for race in block]
+        behind = [race_words.behind(race, stream, self.scene, self._right, self.palette) for race in block]
         tracks = [[*drawn, *words] for drawn, words in zip(bars, behind, strict=True)]
         yield self._joined(self._name(stream), tracks)
         if self.plan.thickness > 1:
@@ -145,9 +145,6 @@ class RacePicture:
         if chosen:
             parts = under_cursor(spread(parts, [], self._lead - 1, palette.text), palette)
         return parts
-
-    def _behind(self, race: Race, stream: StreamState) -> Parts:
-        return race_words.behind(race, stream, self.scene, self._right, self.palette)
 
     def _kept_bar(self, race: Race, stream: StreamState) -> Parts:
         own = race.board.streams.get(stream.plan.id)

@@ -193,7 +193,7 @@ class Pane(WheelCanvas):
         if self.reader.selection.extend(*self._pointer):
             self.draw()
 
-    def on_mouse_up(self, event: events.MouseUp) -> None:
+    def on_mouse_up(self) -> None:
         if self._dragging:
             self.capture_mouse(False)
             self._dragging = False
