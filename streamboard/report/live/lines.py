@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterable
 
 from streamboard.board.deltas import CHARS_PER_TOKEN
 from streamboard.board.state import BoardState, Folded
-from streamboard.board.status import how_it_ended, status
+from streamboard.board.status import status
 from streamboard.common import units
 from streamboard.report.checks import check_lines
-from streamboard.report.live.news import Afterwords, Substitutes, lines_of
+from streamboard.report.live.news import Afterwords, Substitutes, lines_of, why_it_ended
 from streamboard.run import content
 from streamboard.run.block import Block
 from streamboard.run.events import (
@@ -127,13 +127,8 @@ class LinePrinter:
         self._label(event.stream, f"{state.mark} {state.words}")
         for line in check_lines(stream):
             self._label(event.stream, f"  {line}")
-        words = how_it_ended(stream)
-        if words is not None:
-            cause = (
-                f"({clean_line(event.error.cause)})" if event.error is not None and event.error.cause else ""
-            )
-            sentence = f"{words[0].rstrip('.')} {cause}".rstrip()
-            self._label(event.stream, f"  {'. '.join(word for word in (sentence, words[1]) if word)}")
+        if any(words := why_it_ended(stream, event.error)):
+            self._label(event.stream, f"  {'. '.join(filter(None, words))}")
 
     def finish(self) -> None:
         """Flush streams whose events stopped coming."""

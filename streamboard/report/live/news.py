@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from streamboard.board.run_remarks import substitute, substitutes
 from streamboard.board.state import BoardState
-from streamboard.board.status import said_after
+from streamboard.board.status import how_it_ended, said_after
+from streamboard.board.stream import StreamState
 from streamboard.run import content
 from streamboard.run.block import Block
-from streamboard.run.events import ApiEvent, Event, StreamEnded
+from streamboard.run.events import ApiEvent, ErrorInfo, Event, StreamEnded
 from streamboard.run.plan import SECOND
 from streamboard.run.server_words import failure_in
 from streamboard.safety.sanitise import clean_line
@@ -20,6 +21,15 @@ def lines_of(block: Block) -> list[str]:
     """Of a finished block that is not text, beginning with how much was not kept."""
     cut = [f"… the first {block.dropped:,} characters are left out"] if block.dropped else []
     return [*block.given, *cut, *content.lines_of_text(block.kind, block.text)]
+
+
+def why_it_ended(stream: StreamState, error: ErrorInfo | None) -> tuple[str, str]:
+    """What happened, with its cause but no full stop, and what to do; empty of a stream that ended well."""
+    if (words := how_it_ended(stream)) is None:
+        return "", ""
+    sentence, advice = words
+    cause = f" ({clean_line(error.cause)})" if error is not None and error.cause else ""
+    return f"{sentence.rstrip('.')}{cause}".lstrip(), advice
 
 
 class Afterwords:

@@ -7,12 +7,11 @@ from collections.abc import Callable, Iterable
 from streamboard.board.deltas import CHARS_PER_TOKEN
 from streamboard.board.phases_and_ends import COUNTS, FAILED, VERDICTS, Count, Tone, end_of
 from streamboard.board.state import BoardState, Folded
-from streamboard.board.status import how_it_ended
 from streamboard.board.stream import StreamState
 from streamboard.common import spoken
 from streamboard.figures.catalogue import FIGURE
 from streamboard.report.checks import checks_spoken
-from streamboard.report.live.news import Afterwords, Substitutes, lines_of
+from streamboard.report.live.news import Afterwords, Substitutes, lines_of, why_it_ended
 from streamboard.report.live.sentences import PARAGRAPH, Sentences
 from streamboard.run import content
 from streamboard.run.events import (
@@ -144,9 +143,7 @@ class PlainTeller:
             self._tell_checks(stream)
             return
         after = f" after {spoken.duration(took)}" if took is not None else ""
-        sentence, advice = how_it_ended(stream) or ("", "")
-        cause = clean_line(event.error.cause) if event.error is not None else ""
-        why = " ".join(word for word in (sentence.rstrip("."), f"({cause})" if cause else "") if word)
+        why, advice = why_it_ended(stream, event.error)
         self._say(f"{self._name(event.stream)} {told}{after}{': ' if why else ''}{why}")
         if advice:
             self._say(advice)
