@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from streamboard.board.answer_checks import CheckState
+from streamboard.board.attempt import Attempt
 from streamboard.board.stream import StreamState
 from streamboard.safety.sanitise import clean_line
 
@@ -26,8 +28,7 @@ def _lines(stream: StreamState) -> Iterator[tuple[str, str]]:
         return
     for check in attempt.checks:
         mark = {True: "✓", False: _FAILED, None: "○"}[check.passed]
-        words = check.words(attempt.zero, attempt.e2e_ns()) or "not decided, as the answer is not whole"
-        yield mark, f"{clean_line(check.label)}: {clean_line(words)}"
+        yield mark, f"{clean_line(check.label)}: {_words(check, attempt)}"
 
 
 def checks_spoken(stream: StreamState) -> Iterator[str]:
@@ -39,5 +40,9 @@ def checks_spoken(stream: StreamState) -> Iterator[str]:
     total = len(attempt.checks)
     yield f"{total - len(others)} of {total} checks passed"
     for check in others:
-        words = check.words(attempt.zero, attempt.e2e_ns()) or "not decided, as the answer is not whole"
-        yield f"The check {clean_line(check.label)} was {clean_line(words)}"
+        yield f"The check {clean_line(check.label)} was {_words(check, attempt)}"
+
+
+def _words(check: CheckState, attempt: Attempt) -> str:
+    words = check.words(attempt.zero, attempt.e2e_ns()) or "not decided, as the answer is not whole"
+    return clean_line(words)

@@ -27,6 +27,7 @@ _NO_FILES = frozenset({errno.EMFILE, errno.ENFILE})
 _NO_ROOM = frozenset({errno.EADDRNOTAVAIL, errno.ENOBUFS, errno.ENOMEM})
 _FORBIDDEN = frozenset({errno.EACCES, errno.EPERM})
 _RUN_AGAIN = "See what its log says, and run it again."
+_BAD_HTTP_ADVICE = "A server or a proxy does not speak HTTP correctly."
 _PROXY_ADVICE = "Check HTTPS_PROXY, HTTP_PROXY and ALL_PROXY, or set NO_PROXY for this host."
 _TOO_MANY_FILES = (
     "too_many_files",
@@ -124,8 +125,8 @@ def reason_of(error: BaseException) -> str:
 
 def _lost(causes: list[BaseException]) -> Found:
     if any(isinstance(cause, BrokenBodyError) for cause in causes):
-        advice = "A server or a proxy does not speak HTTP correctly."
-        return "protocol", "the answer stops being valid HTTP before it is complete", advice, False
+        said = "the answer stops being valid HTTP before it is complete"
+        return "protocol", said, _BAD_HTTP_ADVICE, False
     again = "The server or a proxy cut it; run it again."
     if any(isinstance(cause, ConnectionResetError) or _errno(cause) == errno.ECONNRESET for cause in causes):
         return "connection_reset", "the connection was reset before the answer was complete", again, True
@@ -170,7 +171,7 @@ def _proxy(cause: BaseException, proxy: str) -> Found | None:
 def _not_http(cause: BaseException) -> Found | None:
     if isinstance(cause, OnlyInterimError):
         said = f"the server sent more than {MOST_INTERIM} interim responses (1xx) and no answer"
-        return "protocol", said, "A server or a proxy does not speak HTTP correctly.", False
+        return "protocol", said, _BAD_HTTP_ADVICE, False
     advice = "Check the base URL and its port, and the proxy if there is one."
     if isinstance(cause, HeadTooLongError):
         return "protocol", "the head of the answer is too long", advice, False

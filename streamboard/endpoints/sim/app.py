@@ -12,6 +12,7 @@ from starlette.routing import Route
 
 from streamboard.endpoints.sim import refusals
 from streamboard.endpoints.sim.messages import Messages
+from streamboard.endpoints.sim.presets import UnknownModel
 from streamboard.run.simulated import PRESETS
 
 CREATED_AT = "1970-01-01T00:00:00Z"
@@ -39,7 +40,7 @@ async def list_models(request: Request) -> Response:
 async def get_model(request: Request) -> Response:
     name = request.path_params["model_id"]
     if name not in PRESETS:
-        raise HTTPException(404, f"model: {name}; the simulated models are {', '.join(PRESETS)}")
+        raise HTTPException(404, str(UnknownModel(name)))
     return _respond(refusals.json_answer(200, _model(name), refusals.new_request_id()))
 
 

@@ -17,7 +17,9 @@ FIELDS = SimBehaviour.__struct_fields__
 class WrongSettings(ValueError): ...
 
 
-class UnknownModel(ValueError): ...
+class UnknownModel(ValueError):
+    def __init__(self, name: str) -> None:
+        super().__init__(f"model: {name}; the simulated models are {', '.join(PRESETS)}")
 
 
 def resolve(model: str, settings: dict[str, Any] | None = None) -> tuple[str, dict[str, Any]]:
@@ -34,7 +36,7 @@ def resolve(model: str, settings: dict[str, Any] | None = None) -> tuple[str, di
     name, _, inline = model.partition(":")
     if name not in PRESETS:
         if name.startswith("sim-"):
-            raise UnknownModel(f"model: {name}; the simulated models are {', '.join(PRESETS)}")
+            raise UnknownModel(name)
         name, inline = DEFAULT_MODEL, ""
     chosen = PRESETS[name] | (_inline(inline) if inline else {}) | (settings or {})
     _convert(settings or {}, strict=True)

@@ -28,8 +28,8 @@ def why_it_ended(stream: StreamState, error: ErrorInfo | None) -> tuple[str, str
     if (words := how_it_ended(stream)) is None:
         return "", ""
     sentence, advice = words
-    cause = f" ({clean_line(error.cause)})" if error is not None and error.cause else ""
-    return f"{sentence.rstrip('.')}{cause}".lstrip(), advice
+    cause = clean_line(error.cause) if error is not None else ""
+    return " ".join(word for word in (sentence.rstrip("."), f"({cause})" if cause else "") if word), advice
 
 
 class Afterwords:
