@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -75,19 +76,20 @@ def delay(value: object) -> float:
 
 def positive_duration(value: object) -> float:
     """Seconds, above 0."""
-    seconds = duration(value)
-    if seconds == 0:
-        raise UnfitError("must be more than 0", f"write one such as {durations.EXAMPLES}")
-    return seconds
+    return _above_0(value, f"write one such as {durations.EXAMPLES}")
 
 
 def limit(value: object) -> float | None:
     """Seconds, above 0; None for no limit."""
     if durations.is_no_limit(value):
         return None
+    return _above_0(value, "write `off` for no limit")
+
+
+def _above_0(value: object, advice: str) -> float:
     seconds = duration(value)
     if seconds == 0:
-        raise UnfitError("must be more than 0", "write `off` for no limit")
+        raise UnfitError("must be more than 0", advice)
     return seconds
 
 
@@ -113,18 +115,19 @@ def values(value: object) -> object:
 
 
 def model_entry(value: object) -> object:
-    if isinstance(value, str):
-        return {"model": value}
-    if not isinstance(value, dict):
-        raise UnfitError("should be the name of a model, or `{model: ..., ...}` with settings")
-    return value
+    return _entry("model", value, "should be the name of a model, or `{model: ..., ...}` with settings")
 
 
 def prompt(value: object) -> object:
+    return _entry("prompt", value, "should be the text of a prompt, or a mapping with `prompt:` in it")
+
+
+def _entry(key: str, value: object, otherwise: str) -> object:
+    """A mapping; a text is short for one with `key` alone."""
     if isinstance(value, str):
-        return {"prompt": value}
+        return {key: value}
     if not isinstance(value, dict):
-        raise UnfitError("should be the text of a prompt, or a mapping with `prompt:` in it")
+        raise UnfitError(otherwise)
     return value
 
 
@@ -184,15 +187,17 @@ def base_url(value: object) -> object:
 
 
 def protocol(value: object) -> object:
-    if not isinstance(value, str) or value in PROTOCOLS:
-        return value
-    raise UnfitError("is no protocol", did_you_mean(value, PROTOCOLS))
+    return _word(value, PROTOCOLS, "is no protocol")
 
 
 def auth(value: object) -> object:
-    if not isinstance(value, str) or value in AUTHS:
+    return _word(value, AUTHS, "is no way to send a key")
+
+
+def _word(value: object, words: Collection[str], otherwise: str) -> object:
+    if not isinstance(value, str) or value in words:
         return value
-    raise UnfitError("is no way to send a key", did_you_mean(value, AUTHS))
+    raise UnfitError(otherwise, did_you_mean(value, words))
 
 
 def api_key_env(value: object) -> object:
