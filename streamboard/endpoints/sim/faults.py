@@ -7,7 +7,7 @@ from typing import TypeAlias
 
 from streamboard.endpoints.sim import nasty
 from streamboard.endpoints.sim.refusals import error_body
-from streamboard.endpoints.sim.sse import PING, Step, Steps, body_of, delta_body, raw_sse, sse
+from streamboard.endpoints.sim.sse import PING, End, Step, Steps, body_of, delta_body, raw_sse, sse
 from streamboard.run.simulated import Fault
 
 SILENCE_SECONDS = 600.0
@@ -62,29 +62,19 @@ def _no_event_names(steps: Steps, after: int) -> Steps:
         yield step._replace(data=step.data.split(b"\n", 1)[1])
 
 
-def _truncated(steps: Steps, after: int) -> Steps:
-    struck = yield from _until(steps, after)
-    yield Step(struck.gap, "", b"", "finish")
+def _broken_off(end: End) -> Spoil:
+    """The answer ends so, in place of an event."""
+
+    def spoiler(steps: Steps, after: int) -> Steps:
+        struck = yield from _until(steps, after)
+        yield Step(struck.gap, "", b"", end)
+
+    return spoiler
 
 
 def _half_event(steps: Steps, after: int) -> Steps:
     struck = yield from _until(steps, after)
     yield Step(struck.gap, "", struck.data[: len(struck.data) // 2], "finish")
-
-
-def _cut(steps: Steps, after: int) -> Steps:
-    struck = yield from _until(steps, after)
-    yield Step(struck.gap, "", b"", "cut")
-
-
-def _reset_stream(steps: Steps, after: int) -> Steps:
-    struck = yield from _until(steps, after)
-    yield Step(struck.gap, "", b"", "reset")
-
-
-def _bad_chunk(steps: Steps, after: int) -> Steps:
-    struck = yield from _until(steps, after)
-    yield Step(struck.gap, "", b"", "bad_chunk")
 
 
 def _cut_after_stop(steps: Steps, after: int) -> Steps:
@@ -191,12 +181,12 @@ def _disordered(steps: Steps, after: int) -> Steps:
 SPOILERS: dict[Fault, Spoil] = {
     "empty": _empty,
     "no_event_names": _no_event_names,
-    "truncated": _truncated,
+    "truncated": _broken_off("finish"),
     "half_event": _half_event,
-    "close_delimited": _cut,
-    "cut": _cut,
-    "reset_stream": _reset_stream,
-    "bad_chunk": _bad_chunk,
+    "close_delimited": _broken_off("cut"),
+    "cut": _broken_off("cut"),
+    "reset_stream": _broken_off("reset"),
+    "bad_chunk": _broken_off("bad_chunk"),
     "cut_after_stop": _cut_after_stop,
     "linger": _linger,
     "stall": _stall,
