@@ -18,7 +18,7 @@ from textual.widgets.option_list import Option
 from streamboard.common.errors import UsageError
 from streamboard.common.in_thread import in_thread
 from streamboard.run.archive.filters import filter_of
-from streamboard.run.archive.shelf import KeptRun
+from streamboard.run.archive.shelf import KeptRun, wanted
 from streamboard.safety.sanitise import clean_line
 from streamboard.settings.memory import Habits
 from streamboard.tui.base_app import FullScreenApp
@@ -165,10 +165,10 @@ class HomeApp(FullScreenApp, FilteredList):
     def _filtered_runs(self) -> tuple[list[KeptRun], str]:
         """Return the runs to list, and what is wrong with the filter."""
         try:
-            matches = filter_of(self._filter.split(), datetime.now().astimezone())
+            found = wanted(self._runs, filter_of(self._filter.split(), datetime.now().astimezone()))
         except UsageError as error:
             return [], f"{error.message} {error.advice}"
-        return [each for each in self._runs if matches(each.run, each.tags)][:MOST_RUNS], ""
+        return found[:MOST_RUNS], ""
 
     def _wanted(self, entry: Openable) -> bool:
         return all(word in entry.words for word in self._filter.lower().split())
