@@ -8,7 +8,6 @@ from streamboard.tui.views.catalogue import PANES, ZOOM
 
 if TYPE_CHECKING:
     from textual.app import App
-    from textual.widget import Widget
 
     from streamboard.board.state import BoardState
     from streamboard.board.stream import StreamState
@@ -57,7 +56,7 @@ class Board(Protocol):
 
     def leave(self) -> None: ...
 
-    def take_keys(self, widget: Widget) -> None: ...
+    def give_keys_to_view(self) -> None: ...
 
 
 class Controller:

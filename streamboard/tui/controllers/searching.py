@@ -32,7 +32,7 @@ class Searching(Controller):
     def close(self) -> None:
         """Close the bar but keep the search."""
         self.bar.close()
-        self._screen.take_keys(self._screen.current_view())
+        self._screen.give_keys_to_view()
         self._screen.draw_frame()
 
     def drop(self) -> bool:

@@ -66,7 +66,7 @@ class Seeking(Controller):
         was = self.bar.asking
         if was:
             self.bar.close()
-            self._screen.take_keys(self._screen.current_view())
+            self._screen.give_keys_to_view()
         return was
 
 

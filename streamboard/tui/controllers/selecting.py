@@ -32,7 +32,7 @@ class Selecting(Controller):
 
     def _close(self) -> None:
         self.bar.close()
-        self._screen.take_keys(self._screen.current_view())
+        self._screen.give_keys_to_view()
 
     def update_bar(self, scene: Scene) -> None:
         if self.bar.pane is None:

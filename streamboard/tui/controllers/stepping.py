@@ -75,7 +75,7 @@ class Stepping(Controller):
         was, self._stream = self._stream is not None, None
         if was:
             self.bar.close()
-            self._screen.take_keys(self._screen.current_view())
+            self._screen.give_keys_to_view()
             if self._held:
                 self._playback.resume()
         self._held = False

@@ -9,7 +9,6 @@ from typing import Protocol
 from textual.app import ComposeResult
 from textual.containers import Container
 from textual.screen import Screen
-from textual.widget import Widget
 
 from streamboard.board.caps import ON_SCREEN
 from streamboard.board.matrix import Matrices
@@ -230,6 +229,6 @@ class Frame(Screen[None]):
             self.say(words)
         return again
 
-    def take_keys(self, widget: Widget) -> None:
-        """Focus a widget immediately, since the next key may already be waiting."""
-        self.set_focus(widget, scroll_visible=False)
+    def give_keys_to_view(self) -> None:
+        """Focus it immediately, since the next key may already be waiting."""
+        self.set_focus(self.current_view(), scroll_visible=False)
