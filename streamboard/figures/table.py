@@ -65,6 +65,9 @@ class Table:
         """The most telling first."""
         return asked_of((row.stream for row in self.rows), POOLED)
 
+    def all_wanted(self) -> list[Figure]:
+        return [figure for figure in self.figures if self.wanted(figure)]
+
     def wanted(self, figure: Figure) -> bool:
         return any(
             figure.asked(row.stream) and figure.worth(row.stream, row.cells[figure.tag]) for row in self.rows

@@ -8,12 +8,17 @@ from streamboard.board.status import how_it_ended, said_after
 from streamboard.board.stream import StreamState
 from streamboard.figures.figure import Figure
 from streamboard.figures.reading import Reading
-from streamboard.figures.table import Row
+from streamboard.figures.table import Row, Table
 from streamboard.figures.unit import VERDICT
 
 
 def state_of(stream: StreamState) -> str:
     return stream.outcome or stream.phase
+
+
+def reasons_of(table: Table) -> list[tuple[StreamState, str]]:
+    """Streams for which there is something to say, with it."""
+    return [(row.stream, reason) for row in table.rows if (reason := reason_of(row.stream))]
 
 
 def reason_of(stream: StreamState) -> str:

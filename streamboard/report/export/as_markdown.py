@@ -23,7 +23,7 @@ def text(report: Report) -> str:
 
 def _run(run: Reported) -> str:
     board, table, gates = run.board, run.table, run.gates
-    shown = [figure for figure in table.figures if table.wanted(figure)]
+    shown = table.all_wanted()
     heading = ["#", "stream", "model", "state", *(figure.name for figure in shown)]
     made = [f"- {plain(fact.name)}: {plain(fact.value)}" for fact in facts_of(board)]
     told = [*gates_told(gates), ""] if gates else []
@@ -38,8 +38,7 @@ def _run(run: Reported) -> str:
         ]
         cells += [_cell(figure, row.cells[figure.tag]) for figure in shown]
         lines.append(line(cells))
-    reasons = [(stream, reason) for row in table.rows if (reason := values.reason_of(stream := row.stream))]
-    if reasons:
+    if reasons := values.reasons_of(table):
         lines += ["", *(f"- {plain(stream.plan.name)}: {plain(reason)}" for stream, reason in reasons)]
     columns = [table.whole, *table.columns] if len(table.columns) > 1 else table.columns
     for of, found in (("column", columns), ("prompt", table.prompts)):

@@ -100,7 +100,7 @@ def cell_of(figure: Figure, spread: Percentiles, part: str) -> list[Part]:
 
 def stream_table(table: Table, link: str) -> Markup:
     """`link` is the prefix of the answers' anchors."""
-    shown = [figure for figure in table.figures if table.wanted(figure)]
+    shown = table.all_wanted()
     rows = []
     for row in table.rows:
         stream = row.stream
@@ -137,8 +137,7 @@ def side_by_side(runs: Sequence[Reported]) -> Markup:
 
 def reasons(table: Table) -> Markup | None:
     """Why streams did not end well; None if all did."""
-    said = [(row.stream, reason) for row in table.rows if (reason := values.reason_of(row.stream))]
-    if not said:
+    if not (said := values.reasons_of(table)):
         return None
     items = (element("li", element("b", name_of(stream.plan.name)), ": ", words) for stream, words in said)
     return element("ul", *items)
