@@ -36,11 +36,11 @@ class CheckKind:
     """Of its value, with bounds."""
     judge: Callable[[Any, Keep], Judge]
     """Raises `ValueRefusedError`, or `TypeError` for a value of another type."""
-    may_break: bool
+    may_break: bool = False
     """An answer meets it at first, and may break it later."""
-    literal: bool
+    literal: bool = False
     """Its value may hold `{{variables}}`."""
-    slow: bool
+    slow: bool = False
     """Judging a long answer needs a thread."""
     shown: Callable[[Any], str]
 
@@ -60,9 +60,7 @@ _ALL = (
         text="The answer has this text in it; upper and lower case differ.",
         type=str,
         judge=lambda value, keep: Contains(value, wants=True),
-        may_break=False,
         literal=True,
-        slow=False,
         shown=_in_quotes,
     ),
     CheckKind(
@@ -72,7 +70,6 @@ _ALL = (
         judge=lambda value, keep: Contains(value, wants=False),
         may_break=True,
         literal=True,
-        slow=False,
         shown=_in_quotes,
     ),
     CheckKind(
@@ -81,8 +78,6 @@ _ALL = (
         "The syntax is RE2's: Python's without look-around.",
         type=str,
         judge=lambda value, keep: Matches(value, keep()),
-        may_break=False,
-        literal=False,
         slow=True,
         shown=_in_quotes,
     ),
@@ -91,9 +86,6 @@ _ALL = (
         text="`true`: the whole answer is JSON; or a JSON Schema that it fits.",
         type=Schema,
         judge=lambda value, keep: IsJson(value, keep()),
-        may_break=False,
-        literal=False,
-        slow=False,
         shown=lambda value: "" if value is True else "with a schema",
     ),
     CheckKind(
@@ -101,9 +93,7 @@ _ALL = (
         text="The answer is this text, but for space around it.",
         type=str,
         judge=lambda value, keep: Equals(value, keep()),
-        may_break=False,
         literal=True,
-        slow=False,
         shown=_in_quotes,
     ),
     CheckKind(
@@ -112,8 +102,6 @@ _ALL = (
         type=Annotated[int, Meta(ge=1, le=10_000_000)],
         judge=lambda value, keep: MaxWords(value),
         may_break=True,
-        literal=False,
-        slow=False,
         shown=_bare,
     ),
     CheckKind(
@@ -121,9 +109,6 @@ _ALL = (
         text="It ended with this stop reason.",
         type=str,
         judge=lambda value, keep: StopReason(value),
-        may_break=False,
-        literal=False,
-        slow=False,
         shown=_bare,
     ),
 )
