@@ -30,8 +30,8 @@ from streamboard.promptset.schema import LIMITS, SLO
 from streamboard.run.plan import SECOND
 from streamboard.run.plan import Slo as Objectives
 from streamboard.tui.keys.action import Action
-from streamboard.tui.keys.keymap import shown
-from streamboard.tui.screen.actions import SUBJECTS
+from streamboard.tui.keys.key_names import shown
+from streamboard.tui.screen.action_order import SUBJECTS
 from streamboard.tui.views.catalogue import VIEW_BY_NAME
 from streamboard.tui.views.loading import class_of
 

@@ -16,9 +16,9 @@ from benchmarks.harness.table import Report, Row
 from streamboard.board.state import BoardState
 from streamboard.comparing.against_baseline import held_ratio
 from streamboard.comparing.bootstrap import paired_ratio
+from streamboard.comparing.choice_of_method import MEDIAN
 from streamboard.comparing.effect import ALPHA, Effect
-from streamboard.comparing.judging import Ruling, judge, ruled
-from streamboard.comparing.measured import MEDIAN
+from streamboard.comparing.gate_rulings import Ruling, judge, ruled
 from streamboard.comparing.sides import RunSide
 from streamboard.figures.confidence_intervals import least
 from streamboard.figures.unit import TIME

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import NamedTuple
 
-from streamboard.board import pace
+from streamboard.board import decode_speed
 from streamboard.board.answer_checks import CheckState
 from streamboard.board.caps import UNLIMITED, Caps
 from streamboard.board.deltas import DeltaSeries
@@ -138,14 +138,14 @@ class Attempt:
         """None until the server has counted a whole answer's tokens."""
         if not self.message.whole or self.delivered_at_once:
             return None
-        return pace.itl_ns(self.deltas.first, self.deltas.last, self.message.output_tokens)
+        return decode_speed.itl_ns(self.deltas.first, self.deltas.last, self.message.output_tokens)
 
     @property
     def delivered_at_once(self) -> bool:
         """False until the answer is whole."""
         if not self.message.whole or len(self.deltas) < 2:
             return False
-        return pace.delivered_at_once(
+        return decode_speed.delivered_at_once(
             self.ttft_ns(), self.deltas.first, self.deltas.last, self.output_tokens()[0]
         )
 

@@ -8,11 +8,11 @@ from typing import Any
 from streamboard.board.attempt import Attempt
 from streamboard.board.event_log import MOST_DETAIL, MOST_LABEL
 from streamboard.board.event_tape import TapeRow
-from streamboard.board.log_words import describe
+from streamboard.board.log_details import describe
 from streamboard.common import units
 from streamboard.run.events import ApiEvent, ContentBlockDelta
 from streamboard.run.message import Changes
-from streamboard.run.names import event_name
+from streamboard.run.reserved_names import event_name
 from streamboard.run.server_words import failure_in
 
 _MOST_TEXT = 200

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from streamboard.board.attempt import Attempt
-from streamboard.board.busy import Busy
+from streamboard.board.busy_spans import Busy
 from streamboard.board.passes import Brought, Pass, PassFigures, brought_by
 from streamboard.board.stream import StreamState
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from streamboard.board.attempt import Attempt
-from streamboard.board.busy import Busy
+from streamboard.board.busy_spans import Busy
 from streamboard.run.plan import SECOND
 
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from streamboard.board import run_log, stream_fold
 from streamboard.board.attempt import Attempt
-from streamboard.board.busy import Busy
+from streamboard.board.busy_spans import Busy
 from streamboard.board.caps import UNLIMITED, Caps, shared
 from streamboard.board.concurrency import Depth
 from streamboard.board.event_log import EventLog

@@ -11,7 +11,7 @@ from streamboard.board.stream import StreamState
 from streamboard.common import units
 from streamboard.run.events import ErrorInfo, Outcome
 from streamboard.run.message import outcome_of
-from streamboard.run.names import told_apart
+from streamboard.run.reserved_names import told_apart
 from streamboard.safety.sanitise import clean_line
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from streamboard.board.attempt import Attempt
 from streamboard.board.event_tape_words import api_row, delta_row
-from streamboard.board.log_words import connection_words, describe, reason
+from streamboard.board.log_details import connection_words, describe, reason
 from streamboard.board.phases_and_ends import end_of
 from streamboard.board.stream import StreamState
 from streamboard.common import units
@@ -25,8 +25,8 @@ from streamboard.run.events import (
     StreamQueued,
 )
 from streamboard.run.message import MOST_BLOCKS, Change, Changes
-from streamboard.run.names import event_name
 from streamboard.run.plan import SECOND
+from streamboard.run.reserved_names import event_name
 from streamboard.run.server_words import failure_in
 
 _LABELS: dict[DeltaKind, str] = {

@@ -15,7 +15,7 @@ from streamboard.cli.comparing_options import with_gates
 from streamboard.cli.headless_options import Told
 from streamboard.common.errors import EngineError
 from streamboard.common.gc_tuning import paused, settle
-from streamboard.comparing.judging import Judged, judged
+from streamboard.comparing.gate_rulings import Judged, judged
 from streamboard.comparing.sides import RunSide
 from streamboard.feeds.process import EngineProcess
 from streamboard.report.exit_code import ALL_COMPLETED, INTERRUPTED, NOT_SAVED, exit_code

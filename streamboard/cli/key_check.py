@@ -8,8 +8,8 @@ from typing import Any, NamedTuple
 from streamboard.documents.findings import Finding, Path, did_you_mean, quoted
 from streamboard.tui.keys import fixed
 from streamboard.tui.keys.action import Action
-from streamboard.tui.keys.keymap import is_key, named_keys, shown, split
-from streamboard.tui.screen.actions import ACTIONS
+from streamboard.tui.keys.key_names import is_key, named_keys, shown, split
+from streamboard.tui.screen.action_order import ACTIONS
 from streamboard.tui.views.catalogue import VIEWS
 from streamboard.tui.views.loading import class_of
 

@@ -237,7 +237,7 @@ def given(name: str) -> bool:
 def keys_in_force(own: Mapping[str, str]) -> Iterator[tuple[str, str, str]]:
     """Yield id, keys and description of each action whose keys can be changed."""
     from streamboard.cli.key_check import in_force, remappable
-    from streamboard.tui.keys.keymap import shown
+    from streamboard.tui.keys.key_names import shown
 
     for each in in_force(own, remappable()):
         yield each.id, " ".join(map(shown, each.keys)), each.words

@@ -6,18 +6,18 @@ import math
 from statistics import NormalDist
 from typing import NamedTuple
 
+from streamboard.comparing.choice_of_method import MEDIAN, enough, measure
 from streamboard.comparing.effect import ALPHA, Effect
-from streamboard.comparing.measured import MEDIAN, enough, measure
-from streamboard.comparing.measured_words import (
+from streamboard.comparing.run_means import LEAST_RUNS, ratio_of_runs
+from streamboard.comparing.shares import ShareDifference, difference
+from streamboard.comparing.sides import RunSide, partners
+from streamboard.comparing.words import (
     difference_words,
     ratio_words,
     share_words,
     times,
     value_words,
 )
-from streamboard.comparing.run_means import LEAST_RUNS, ratio_of_runs
-from streamboard.comparing.shares import ShareDifference, difference
-from streamboard.comparing.sides import RunSide, partners
 from streamboard.figures.confidence_intervals import least
 from streamboard.figures.figure import Figure
 from streamboard.figures.run_figure import RunFigure

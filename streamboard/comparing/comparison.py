@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 from typing import Literal, NamedTuple
 
 from streamboard.common.errors import UsageError
+from streamboard.comparing.choice_of_method import MEDIAN, Measured, enough, measure
 from streamboard.comparing.effect import LEVEL, Effect, holm
-from streamboard.comparing.measured import MEDIAN, Measured, enough, measure
 from streamboard.comparing.run_means import ratio_of_runs
 from streamboard.comparing.setup_differences import Changed, changed
 from streamboard.comparing.shares import Share, ShareDifference, difference

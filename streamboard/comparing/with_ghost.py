@@ -8,9 +8,9 @@ from typing import NamedTuple
 from streamboard.board.state import BoardState
 from streamboard.board.stream import StreamState
 from streamboard.comparing.bootstrap import paired_ratio
+from streamboard.comparing.choice_of_method import MEDIAN
 from streamboard.comparing.effect import LEVEL, Effect, holm
 from streamboard.comparing.ghost import Ghost
-from streamboard.comparing.measured import MEDIAN
 from streamboard.comparing.shares import Share
 from streamboard.comparing.sides import share_of
 from streamboard.figures.confidence_intervals import least

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from streamboard.documents.findings import Finding, Path
-from streamboard.safety.credentials import KEY, USER_INFO, looks_like_key
+from streamboard.safety.redaction import KEY, USER_INFO, looks_like_key
 
 MASK = "•"
 """Per character, so that columns stay the same."""

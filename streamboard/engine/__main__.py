@@ -36,7 +36,7 @@ from streamboard.run.commands import (
     decode_command,
 )
 from streamboard.safety.children import ENGINE_S, end_with_parent, end_within
-from streamboard.safety.credentials import keep_secrets_of
+from streamboard.safety.redaction import keep_secrets_of
 
 
 async def main() -> int:

@@ -20,7 +20,7 @@ from streamboard.engine.endpoint import OpenEndpoint
 from streamboard.run.events import EndpointModels, EndpointState, ErrorInfo
 from streamboard.run.plan import AUTO, BUILT_IN_ENDPOINTS, RunPlan
 from streamboard.run.simulated import PRESETS
-from streamboard.safety.credentials import keep_secret, redact
+from streamboard.safety.redaction import keep_secret, redact
 from streamboard.wire.catalogue import BEARER, MESSAGES, load
 from streamboard.wire.failures import GIVE_CREDENTIALS, AttemptFailure, internal_error
 from streamboard.wire.loop_turns import Turnstile

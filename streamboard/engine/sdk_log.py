@@ -6,8 +6,8 @@ import logging
 import os
 from pathlib import Path
 
-from streamboard.safety.credentials import redact
 from streamboard.safety.private_files import create, make_folder
+from streamboard.safety.redaction import redact
 
 
 def start(path: str | None) -> None:

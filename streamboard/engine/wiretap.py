@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Literal
 
 from streamboard.run.events import Event, ResponseStarted, WireBytes
-from streamboard.safety.credentials import redact
 from streamboard.safety.quoted_text import LONGEST_SECRET, beginning
+from streamboard.safety.redaction import redact
 from streamboard.safety.secret_forms import REDACTED
 from streamboard.wire.head import Head, Refusal
 from streamboard.wire.protocol import Decoded, Raw, Response

@@ -23,8 +23,8 @@ from streamboard.run.commands import LINE_LIMIT, AnyCommand, StartRun, encode_co
 from streamboard.run.events import Event, RunEnded
 from streamboard.run.plan import RunPlan
 from streamboard.safety.children import BOARD_S, end, wake
-from streamboard.safety.credentials import keep_secrets_of, redact
 from streamboard.safety.environment import ENGINE, for_child
+from streamboard.safety.redaction import keep_secrets_of, redact
 
 _CHUNK = 1 << 18
 _EVENT = b'{"event":'

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from streamboard.board.attempt import Attempt, between_ns
-from streamboard.board.pace import tokens_per_second
+from streamboard.board.decode_speed import tokens_per_second
 from streamboard.board.quantile import percentile
 from streamboard.run.plan import SECOND
 

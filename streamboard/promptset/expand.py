@@ -13,9 +13,9 @@ import msgspec
 from streamboard.documents.findings import Finding
 from streamboard.documents.sections import Section
 from streamboard.promptset.durations import nanoseconds
-from streamboard.promptset.ending import ending_of
 from streamboard.promptset.expectations import checks_of, joined
 from streamboard.promptset.naming import column_names, prompt_names, stream_name, unique
+from streamboard.promptset.saved_ending import ending_of
 from streamboard.promptset.schema import (
     EndpointSettings,
     ModelEntry,

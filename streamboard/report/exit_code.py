@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from streamboard.board.state import BoardState
-from streamboard.comparing.judging import Judged
+from streamboard.comparing.gate_rulings import Judged
 
 ALL_COMPLETED = 0
 SOME_DID_NOT = NOT_SAVED = 1

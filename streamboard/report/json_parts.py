@@ -6,7 +6,7 @@ import json
 import math
 from typing import Any
 
-from streamboard.comparing.judging import Judged
+from streamboard.comparing.gate_rulings import Judged
 from streamboard.safety.sanitise import clean_line
 
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from streamboard.board.state import BoardState
 from streamboard.common.errors import UsageError
 from streamboard.comparing.comparison import Compared, compare
-from streamboard.comparing.judging import Judged, judge
+from streamboard.comparing.gate_rulings import Judged, judge
 from streamboard.comparing.sides import RunSide
 from streamboard.figures.table import Table, table
 

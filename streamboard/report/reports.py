@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from streamboard.comparing.judging import judge, judged
+from streamboard.comparing.gate_rulings import judge, judged
 from streamboard.comparing.sides import RunSide
 from streamboard.comparing.sides_of_files import board_of, side_named
 from streamboard.report.export.catalogue import FORMAT

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from streamboard.board.state import BoardState
-from streamboard.comparing.judging import Judged, judged
+from streamboard.comparing.gate_rulings import Judged, judged
 from streamboard.report.export import as_json
 from streamboard.report.reported import reported
 from streamboard.run.events import RunFigures

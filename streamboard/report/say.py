@@ -12,7 +12,7 @@ from streamboard.safety.sanitise import clean
 def say(words: str) -> None:
     """Print, sanitised, to standard error; a closed terminal is ignored."""
     # Late: most commands say nothing.
-    from streamboard.safety.credentials import redact
+    from streamboard.safety.redaction import redact
 
     with suppress(OSError, OutputError):
         print(redact(clean(words)), file=sys.stderr, flush=True)

@@ -8,7 +8,7 @@ from streamboard.board.state import BoardState
 from streamboard.board.status import how_it_ended
 from streamboard.board.stream import StreamState
 from streamboard.common import units
-from streamboard.comparing.judging import Judged
+from streamboard.comparing.gate_rulings import Judged
 from streamboard.report.checks import broken_checks
 from streamboard.report.verdicts import missed
 from streamboard.safety.sanitise import clean_line

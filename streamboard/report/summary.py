@@ -19,7 +19,7 @@ from streamboard.board.run_remarks import (
 from streamboard.board.state import BoardState
 from streamboard.board.status import said_after
 from streamboard.board.stream import StreamState
-from streamboard.comparing.judging import Judged
+from streamboard.comparing.gate_rulings import Judged
 from streamboard.figures.catalogue import FIGURE, RUN_FIGURES
 from streamboard.figures.figure import on
 from streamboard.figures.table import Group as Streams

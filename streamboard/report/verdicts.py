@@ -9,7 +9,7 @@ from streamboard.board.phases_and_ends import Tone
 from streamboard.board.state import BoardState
 from streamboard.board.stream import StreamState
 from streamboard.common import spoken, units
-from streamboard.comparing.judging import Judged, Ruling, counted
+from streamboard.comparing.gate_rulings import Judged, Ruling, counted
 from streamboard.figures.catalogue import FIGURE
 from streamboard.safety.sanitise import clean_line
 

@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 
 from streamboard.run.events import MOST_NS, ApiEvent, ContentBlockDelta, Event, OwnEvent
-from streamboard.run.names import told_apart
+from streamboard.run.reserved_names import told_apart
 
 _OWN_NAMES = frozenset(
     str(kind.__struct_config__.tag) for kind in OwnEvent.__args__ if kind is not ContentBlockDelta

@@ -5,7 +5,7 @@ from __future__ import annotations
 import traceback
 from pathlib import Path
 
-from streamboard.safety.credentials import redact
+from streamboard.safety.redaction import redact
 
 EXIT = 70
 """EX_SOFTWARE of sysexits.h."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import NamedTuple
 
-from streamboard.safety.credentials import redact
+from streamboard.safety.redaction import redact
 from streamboard.safety.secret_forms import REDACTED
 from streamboard.safety.storable import storable
 

@@ -10,10 +10,10 @@ from textual.message import Message
 
 from streamboard.common.errors import StreamboardError
 from streamboard.safety import crash
-from streamboard.safety.credentials import redact
+from streamboard.safety.redaction import redact
 from streamboard.safety.sanitise import clean_line
 from streamboard.tui.keys.action import NotDoneError
-from streamboard.tui.keys.keymap import shown
+from streamboard.tui.keys.key_names import shown
 
 SAID_AGAIN_S = 5.0
 """Seconds after which a lasting failure is told again; as long as a toast stays."""

@@ -6,8 +6,8 @@ import json
 
 import msgspec
 
-from streamboard.safety.credentials import may_hold_key, without_keys
 from streamboard.safety.nesting import MOST_DEPTH, too_deep
+from streamboard.safety.redaction import may_hold_key, without_keys
 from streamboard.safety.storable import storable
 
 _DEEP = f"nested deeper than {MOST_DEPTH} levels"

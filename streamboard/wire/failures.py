@@ -9,7 +9,7 @@ from collections.abc import Mapping
 import msgspec
 
 from streamboard.run.events import MOST_NS, ErrorInfo, Outcome
-from streamboard.run.names import OWN_ERRORS, told_apart
+from streamboard.run.reserved_names import OWN_ERRORS, told_apart
 from streamboard.safety.quoted_text import quoted
 from streamboard.wire.head import Refusal
 

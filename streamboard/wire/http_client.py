@@ -7,7 +7,7 @@ import functools
 import httpx2
 
 from streamboard.common.this_machine import names_this_machine
-from streamboard.wire.error_bodies import cap_error_body
+from streamboard.wire.error_body_cap import cap_error_body
 from streamboard.wire.internals import TransportedClient
 from streamboard.wire.loop_turns import Turnstile
 from streamboard.wire.resolver import CONNECT_S

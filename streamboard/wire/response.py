@@ -11,9 +11,9 @@ import httpx2
 
 from streamboard.safety.quoted_text import quoted
 from streamboard.safety.secret_forms import REDACTED
+from streamboard.wire.exception_failures import translate
 from streamboard.wire.head import Head, Refusal
 from streamboard.wire.protocol import Decoded, Decoder, Raw
-from streamboard.wire.translate import translate
 from streamboard.wire.transport import BODY, Body, body_of
 from streamboard.wire.unfinished import Unfinished
 from streamboard.wire.unpacking import SLICE

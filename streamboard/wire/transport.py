@@ -12,7 +12,7 @@ from typing import Any
 import aiohttp
 import httpx2
 
-from streamboard.safety.credentials import keep_sent_secrets
+from streamboard.safety.redaction import keep_sent_secrets
 from streamboard.wire.connection import (
     ConnectingTooLongError,
     ThroughProxyError,

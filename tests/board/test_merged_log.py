@@ -21,7 +21,7 @@ from streamboard.run.events import (
     StreamRemoved,
     VoteCast,
 )
-from streamboard.run.names import API_EVENTS
+from streamboard.run.reserved_names import API_EVENTS
 from tests.support.plans import plan, stream
 from tests.support.told import MS, Told, board
 

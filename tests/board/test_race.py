@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from streamboard.board.busy import Busy
+from streamboard.board.busy_spans import Busy
 from streamboard.board.passes import Pass
 from streamboard.board.race import Race, rival, slots
 from streamboard.board.segments import Segment, fill

@@ -6,8 +6,8 @@ import pytest
 
 from streamboard.board.status import Status, ending, how_it_ended, status
 from streamboard.run.events import ErrorInfo, Event, Outcome
-from streamboard.run.names import OWN_ERRORS
 from streamboard.run.plan import SECOND
+from streamboard.run.reserved_names import OWN_ERRORS
 from tests.support.plans import plan, stream
 from tests.support.told import MS, Told, board
 

@@ -11,7 +11,7 @@ LATER = ("board", "comparing", "figures", "session", "archive")
 
 WHEN_THE_ENGINE_STARTS = """
 import sys
-from streamboard.cli import main, opening
+from streamboard.cli import main, running
 from streamboard.feeds import process
 
 class Started(BaseException): pass
@@ -20,7 +20,7 @@ def start(*_, **__):
     raise Started
 
 process.EngineProcess.__init__ = start
-opening.without_screen = lambda _: False
+running.without_screen = lambda _: False
 try:
     main.cli.main([sys.argv[1], "--no-record"], standalone_mode=False)
 except Started:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from streamboard.tui.keys import keymap
-from streamboard.tui.screen.actions import ACTIONS
+from streamboard.tui.keys import key_names
+from streamboard.tui.screen.action_order import ACTIONS
 
 DOCUMENT = (Path(__file__).parents[2] / "docs" / "keys.md").read_text(encoding="utf-8")
 
 
 def test_every_key_of_the_board_is_documented() -> None:
-    keys = {keymap.shown(key) for action in ACTIONS for key in filter(None, action.keys.split(","))}
+    keys = {key_names.shown(key) for action in ACTIONS for key in filter(None, action.keys.split(","))}
     missing = {key for key in keys if f"`{key}`" not in DOCUMENT}
     assert not missing
 

@@ -17,7 +17,7 @@ from jsonschema import Draft202012Validator
 from streamboard.board.state import BoardState
 from streamboard.run.codec import decode
 from streamboard.run.events import ApiEvent, Event, OwnEvent
-from streamboard.run.names import OWN_ERRORS
+from streamboard.run.reserved_names import OWN_ERRORS
 from streamboard.run.runfile import read
 from streamboard.run.schema import run_file_schema
 from tests.support.engines import run_engine

@@ -14,9 +14,9 @@ from typing import Any
 import pytest
 import yaml
 
-from streamboard.run.names import API_EVENTS
-from streamboard.tui.keys.keymap import shown
-from streamboard.tui.screen.actions import ACTIONS
+from streamboard.run.reserved_names import API_EVENTS
+from streamboard.tui.keys.key_names import shown
+from streamboard.tui.screen.action_order import ACTIONS
 
 ROOT = Path(__file__).parents[2]
 TEXT = (ROOT / "docs" / "streaming.md").read_text(encoding="utf-8")

@@ -7,7 +7,7 @@ import pytest
 from streamboard.engine.wiretap import MOST_OF_ONE, WireTap, as_text
 from streamboard.run.codec import decode, encode
 from streamboard.run.events import Event, ResponseStarted, WireBytes
-from streamboard.safety.credentials import keep_secret
+from streamboard.safety.redaction import keep_secret
 from streamboard.wire.messages.decoder import MessagesDecoder
 from streamboard.wire.protocol import Delta, Head
 from tests.support.scripted import ScriptedResponse

@@ -19,9 +19,9 @@ from streamboard.figures.percentiles import PARTS, Percentiles
 from streamboard.figures.reading import Reading
 from streamboard.figures.samples import percentiles
 from streamboard.figures.sorting import Order
-from streamboard.report.live.plain import MANY, PlainTeller
-from streamboard.report.live.plain import figures as told_of
 from streamboard.report.live.plain_summary import plain_summary
+from streamboard.report.live.plain_teller import MANY, PlainTeller
+from streamboard.report.live.plain_teller import figures as told_of
 from streamboard.report.summary import summary
 from tests.figures.surfaces import Told, runs, shown
 from tests.support.runs import MadeRun, made_runs

@@ -116,7 +116,7 @@ from collections.abc import Sequence
 from typing import TextIO
 
 from streamboard.board.state import BoardState
-from streamboard.comparing.judging import Judged
+from streamboard.comparing.gate_rulings import Judged
 from streamboard.report.live.catalogue import Teller
 from streamboard.run.events import Event
 
@@ -142,13 +142,13 @@ from pathlib import Path
 
 from click.testing import CliRunner
 
-from streamboard.cli import headless, main, opening
+from streamboard.cli import headless, main, running
 from streamboard.cli.commands import run
 
 chosen = []
 run.plan_of = lambda source, options: None
-opening.record_of = lambda plan, options: None
-opening.baseline_of = lambda options: None
+running.record_of = lambda plan, options: None
+running.baseline_of = lambda options: None
 headless.run_headless = lambda plan, *, told, **_: chosen.append(told.way) or 0
 runner = CliRunner()
 runner.invoke(main.cli, ["run", "--prompt", "x", "--count"], catch_exceptions=False)
@@ -163,8 +163,8 @@ def test_a_way_to_tell_a_run_is_a_file_and_a_row_and_the_command_line_offers_it(
         new={"report/live/as_count.py": COUNT},
         lines={
             "report/live/catalogue.py": {
-                '    Way("plain", "as_sentences"),': (
-                    '    Way("plain", "as_sentences"),\n'
+                '    Way("plain", "as_plain"),': (
+                    '    Way("plain", "as_plain"),\n'
                     '    Way("count", "as_count", "--count", "Print how many events there were."),'
                 )
             }

@@ -13,7 +13,7 @@ import msgspec
 import pytest
 
 from streamboard.comparing.comparison import compare
-from streamboard.comparing.judging import judge
+from streamboard.comparing.gate_rulings import judge
 from streamboard.comparing.sides import RunSide
 from streamboard.report.html.charts import axis_of
 from streamboard.report.html.markup import element, escaped, joined

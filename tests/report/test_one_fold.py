@@ -24,7 +24,7 @@ from streamboard.library import result_of
 from streamboard.report import answers
 from streamboard.report.export import as_csv, as_json
 from streamboard.report.live.lines import LinePrinter
-from streamboard.report.live.plain import PlainTeller
+from streamboard.report.live.plain_teller import PlainTeller
 from streamboard.report.reported import report_of_table
 from streamboard.run.codec import decode, encode
 from streamboard.run.events import Event

@@ -22,8 +22,8 @@ from streamboard.report.exit_code import exit_code
 from streamboard.report.export import as_csv, as_json
 from streamboard.report.export import as_markdown as as_table
 from streamboard.report.live.lines import LinePrinter
-from streamboard.report.live.plain import PlainTeller
 from streamboard.report.live.plain_summary import plain_summary
+from streamboard.report.live.plain_teller import PlainTeller
 from streamboard.report.reported import report_of_table
 from streamboard.report.summary import summary
 from streamboard.run.events import ErrorInfo, Event, Outcome

@@ -20,7 +20,7 @@ from streamboard.library import result_of
 from streamboard.report.answers import as_markdown
 from streamboard.report.export.catalogue import TABLES
 from streamboard.report.live.lines import LinePrinter
-from streamboard.report.live.plain import MANY, PlainTeller
+from streamboard.report.live.plain_teller import MANY, PlainTeller
 from streamboard.report.reported import report_of_table
 from streamboard.report.summary import print_summary
 from streamboard.run import runfile

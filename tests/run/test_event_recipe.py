@@ -27,7 +27,7 @@ SCRIPT = """
 import json
 from streamboard.board.state import BoardState
 from streamboard.report.live.lines import LinePrinter
-from streamboard.report.live.plain import PlainTeller
+from streamboard.report.live.plain_teller import PlainTeller
 from streamboard.run.schema import run_file_schema
 from streamboard.run.codec import decode, encode
 from streamboard.run.events import Paused, Throttled

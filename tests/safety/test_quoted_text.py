@@ -18,8 +18,8 @@ from streamboard.run import server_words
 from streamboard.run.checks import schemas
 from streamboard.run.checks.patterns import compiled
 from streamboard.run.checks.values import ValueRefusedError
-from streamboard.safety.credentials import keep_secret
 from streamboard.safety.quoted_text import LONGEST_SECRET, MOST, quoted, quoted_line
+from streamboard.safety.redaction import keep_secret
 from streamboard.wire import body_failure as body
 from streamboard.wire.failures import failure, quoting, status_failure
 

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich._unicode_data import load
 
-from streamboard.endpoints.sim.nasty import HOSTILE_TEXTS
+from streamboard.endpoints.sim.fault_payloads import HOSTILE_TEXTS
 from streamboard.safety import ignorable
 from streamboard.safety.sanitise import clean, clean_line
 

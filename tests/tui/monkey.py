@@ -11,7 +11,7 @@ from textual.geometry import Size
 
 from streamboard.feeds.feed import Source
 from streamboard.run.events import ErrorInfo
-from streamboard.tui.screen.actions import ACTIONS
+from streamboard.tui.screen.action_order import ACTIONS
 from streamboard.tui.textual_internals import driver_of, key_of_character
 from streamboard.tui.views.catalogue import VIEWS, ZOOM
 from streamboard.tui.views.loading import class_of

@@ -13,9 +13,9 @@ from textual.widget import Widget
 
 from streamboard.tui.command_palette import named
 from streamboard.tui.keys.action import ALWAYS, Action
-from streamboard.tui.keys.keymap import shown
+from streamboard.tui.keys.key_names import shown
 from streamboard.tui.keys.offered_actions import footer, names_of_keys
-from streamboard.tui.screen.actions import ACTIONS
+from streamboard.tui.screen.action_order import ACTIONS
 from streamboard.tui.views.catalogue import VIEW_BY_NAME
 from streamboard.tui.views.loading import class_of
 from streamboard.tui.views.view import CanvasView

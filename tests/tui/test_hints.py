@@ -19,8 +19,8 @@ from streamboard.tui.dialogs.glossary import Glossary
 from streamboard.tui.dialogs.help import Help
 from streamboard.tui.dialogs.inspector import Inspector
 from streamboard.tui.dialogs.tally import Tally
-from streamboard.tui.keys import keymap
-from streamboard.tui.screen.actions import ACTIONS
+from streamboard.tui.keys import key_names
+from streamboard.tui.screen.action_order import ACTIONS
 
 from .feed import ScriptedFeed, plan_of
 from .pilot import Board, showing, under_way
@@ -79,7 +79,7 @@ EVERY_KEY = {
     action.id: f"alt+f{number}" for number, action in enumerate(ACTIONS) if action.keys and not action.fixed
 }
 """Another key for every action of the board."""
-USUAL = {keymap.shown(key) for each in ACTIONS if each.id in EVERY_KEY for key in each.keys.split(",")}
+USUAL = {key_names.shown(key) for each in ACTIONS if each.id in EVERY_KEY for key in each.keys.split(",")}
 
 
 OWN_KEYS = {
@@ -194,7 +194,7 @@ def _keys_of_bars() -> set[str]:
         for node in ast.walk(_tree(path))
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in hints
     }
-    return {*map(keymap.shown, own)}
+    return {*map(key_names.shown, own)}
 
 
 @cache

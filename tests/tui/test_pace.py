@@ -11,7 +11,7 @@ from streamboard.cli.main import cli
 from streamboard.common.errors import StreamboardError
 from streamboard.tui.draw.scene import Scene
 from streamboard.tui.screen.board import BoardScreen
-from streamboard.tui.text.typed import chars_shown
+from streamboard.tui.text.chars_shown import chars_shown
 
 from .feed import ScriptedFeed
 from .pilot import Board, showing, under_way

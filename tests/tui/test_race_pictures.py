@@ -16,8 +16,8 @@ from streamboard.tui.draw.canvas import width_of
 from streamboard.tui.draw.scene import Scene
 from streamboard.tui.draw.styles import Palette
 from streamboard.tui.views.race_layout import Rows, share_out
+from streamboard.tui.views.race_parts import GLYPHS, area, axis, bar, doing_styles, thicken, time_label
 from streamboard.tui.views.race_picture import Bars, RacePicture
-from streamboard.tui.views.racetrack import GLYPHS, area, axis, bar, doing_styles, thicken, time_label
 from tests.support.plans import plan, stream
 from tests.support.told import MS, Told, board
 

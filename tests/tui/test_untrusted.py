@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from streamboard.endpoints.sim.nasty import HOSTILE_TEXTS
+from streamboard.endpoints.sim.fault_payloads import HOSTILE_TEXTS
 from streamboard.run.codec import api_event, encode
 from streamboard.run.events import (
     AttemptEnded,

@@ -10,12 +10,12 @@ from typing import Any
 import httpx2
 
 from streamboard.wire.decoding import decode_json
+from streamboard.wire.exception_failures import translate
 from streamboard.wire.failures import AttemptFailure, failure, status_failure
 from streamboard.wire.http_client import http_client
 from streamboard.wire.loop_turns import Turnstile
 from streamboard.wire.protocol import Client, Decoded, Delta, Head, Raw, ServerEvent
 from streamboard.wire.response import HttpResponse
-from streamboard.wire.translate import translate
 
 API = "the protocol of lines"
 

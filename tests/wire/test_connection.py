@@ -21,7 +21,7 @@ from aiohttp.client_reqrep import ConnectionKey
 from streamboard.feeds.process import EngineProcess
 from streamboard.run.events import ErrorInfo, StreamEnded
 from streamboard.run.plan import EndpointPlan, Start
-from streamboard.wire import error_bodies
+from streamboard.wire import error_body_cap
 from streamboard.wire.connection import (
     ConnectingTooLongError,
     ThroughProxyError,
@@ -222,7 +222,7 @@ async def test_a_reset_is_one_also_where_only_the_end_of_the_connection_ends_an_
 async def test_the_body_of_an_error_that_has_no_end_does_not_hide_the_error(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(error_bodies, "_MOST_ERROR_S", 0.05)
+    monkeypatch.setattr(error_body_cap, "_MOST_ERROR_S", 0.05)
     over = asyncio.Event()
 
     async def handle(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from streamboard.run.names import OWN_ERRORS
+from streamboard.run.reserved_names import OWN_ERRORS
 from streamboard.run.server_words import Said
-from streamboard.safety.credentials import keep_secret
+from streamboard.safety.redaction import keep_secret
 from streamboard.wire.failures import failure, status_failure
 from streamboard.wire.messages.failures import error_event_failure
 

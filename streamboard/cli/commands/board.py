@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from streamboard.cli.opening import open_source, opening_options
+from streamboard.cli.running import open_source, opening_options
 from streamboard.cli.source import source_argument, source_of
 
 

@@ -8,8 +8,8 @@ from typing import Any
 import click
 
 from streamboard.cli.headless_options import Told
-from streamboard.cli.opening import headless
 from streamboard.cli.options import common_options, given, plain_option, plan_of, repeat_option
+from streamboard.cli.running import headless
 from streamboard.cli.source import source_argument, source_of
 from streamboard.cli.together import together
 from streamboard.common.errors import UsageError

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Generator
 from typing import TypeAlias
 
-from streamboard.endpoints.sim import nasty
-from streamboard.endpoints.sim.refusals import error_body
+from streamboard.endpoints.sim import fault_payloads
 from streamboard.endpoints.sim.sse import PING, End, Step, Steps, body_of, delta_body, raw_sse, sse
+from streamboard.endpoints.sim.whole_responses import error_body
 from streamboard.run.simulated import Fault
 
 SILENCE_SECONDS = 600.0
@@ -26,7 +26,7 @@ def spoil(fault: Fault | None, steps: Steps, after: int, request_id: str) -> Ste
     if fault == "error_event":
         return _error_event(steps, after, sse("error", error_body(*OVERLOADED, request_id)))
     if fault == "bare_error":
-        return _error_event(steps, after, raw_sse("error", nasty.BARE_ERROR))
+        return _error_event(steps, after, raw_sse("error", fault_payloads.BARE_ERROR))
     chosen = SPOILERS.get(fault) if fault else None
     return steps if chosen is None else chosen(steps, after)
 
@@ -130,18 +130,18 @@ def _amid(*events: bytes) -> Spoil:
 
 def _unknown_events(steps: Steps, after: int) -> Steps:
     index = -1
-    strange = _amid(sse("brand_new_event", {"note": "simulated"}), nasty.UNKNOWN_DELTA)
+    strange = _amid(sse("brand_new_event", {"note": "simulated"}), fault_payloads.UNKNOWN_DELTA)
     for step in strange(steps, after):
         index += step.name == "content_block_start"
         if step.name == "message_delta":
-            yield Step(0.0, "", nasty.unknown_block(index + 1))
+            yield Step(0.0, "", fault_payloads.unknown_block(index + 1))
         yield step
 
 
 def _control_characters(steps: Steps, after: int) -> Steps:
     struck = yield from _until(steps, after)
     index = body_of(struck).get("index", 0)
-    for text in nasty.HOSTILE_TEXTS:
+    for text in fault_payloads.HOSTILE_TEXTS:
         body = delta_body(index, "text_delta", "text", text)
         yield Step(struck.gap, "content_block_delta", sse("content_block_delta", body))
     yield struck
@@ -192,14 +192,14 @@ SPOILERS: dict[Fault, Spoil] = {
     "stall": _stall,
     "stall_pings": _stall_pings,
     "drip": _drip,
-    "malformed": _amid(raw_sse("content_block_delta", nasty.MALFORMED)),
-    "invalid_utf8": _amid(raw_sse("content_block_delta", nasty.INVALID_UTF8)),
+    "malformed": _amid(raw_sse("content_block_delta", fault_payloads.MALFORMED)),
+    "invalid_utf8": _amid(raw_sse("content_block_delta", fault_payloads.INVALID_UTF8)),
     "null_data": _amid(raw_sse("content_block_delta", b"null"), raw_sse("content_block_delta", b"[1,2]")),
-    "odd_values": _amid(*nasty.ODD_VALUES),
+    "odd_values": _amid(*fault_payloads.ODD_VALUES),
     "disordered": _disordered,
     "unknown_events": _unknown_events,
     "control_characters": _control_characters,
-    "surrogate": _amid(raw_sse("content_block_delta", nasty.SURROGATE)),
+    "surrogate": _amid(raw_sse("content_block_delta", fault_payloads.SURROGATE)),
     "no_start": _no_start,
     "no_usage": _no_usage,
 }

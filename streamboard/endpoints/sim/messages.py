@@ -7,7 +7,7 @@ from collections import OrderedDict
 
 from starlette.types import Receive, Scope, Send
 
-from streamboard.endpoints.sim import faults, presets, refusals
+from streamboard.endpoints.sim import faults, presets, whole_responses
 from streamboard.endpoints.sim.player import Player
 from streamboard.endpoints.sim.request import BadRequest, SimRequest, read_request
 from streamboard.endpoints.sim.sse import End
@@ -47,35 +47,35 @@ class Messages:
         self._ledger = FaultLedger()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        request_id = refusals.new_request_id()
+        request_id = whole_responses.new_request_id()
         wire: Wire = scope["state"]["wire"]
         data = await read_body(receive)
         if data is None:
             return
         if len(data) > MAX_BODY_BYTES:
             message = f"simulated: the request is larger than {MAX_BODY_BYTES} bytes"
-            await refusals.send_answer(
-                send, refusals.error_answer(413, "request_too_large", message, request_id)
+            await whole_responses.send_answer(
+                send, whole_responses.error_answer(413, "request_too_large", message, request_id)
             )
             return
         try:
             request = self._ledger.settle(read_request(data))
             await self._answer(request, request_id, wire, scope, send)
         except BadRequest as error:
-            answer = refusals.error_answer(400, "invalid_request_error", str(error), request_id)
-            await refusals.send_answer(send, answer)
+            answer = whole_responses.error_answer(400, "invalid_request_error", str(error), request_id)
+            await whole_responses.send_answer(send, answer)
         except presets.UnknownModel as error:
-            await refusals.send_answer(
-                send, refusals.error_answer(404, "not_found_error", str(error), request_id)
+            await whole_responses.send_answer(
+                send, whole_responses.error_answer(404, "not_found_error", str(error), request_id)
             )
 
     async def _answer(
         self, request: SimRequest, request_id: str, wire: Wire, scope: Scope, send: Send
     ) -> None:
         fault = request.behaviour.fault
-        rejected = refusals.rejection(request.behaviour, request_id)
+        rejected = whole_responses.rejection(request.behaviour, request_id)
         if rejected is not None:
-            await refusals.send_answer(send, rejected)
+            await whole_responses.send_answer(send, rejected)
         elif fault in ("dropped", "reset"):
             await end_body("cut" if fault == "dropped" else "reset", wire, send)
         elif fault == "stall_headers":
@@ -83,7 +83,7 @@ class Messages:
             await end_body("cut", wire, send)
         elif fault == "json_body":
             message, _ = await whole_message(request)
-            await refusals.send_answer(send, refusals.json_answer(200, message, request_id))
+            await whole_responses.send_answer(send, whole_responses.json_answer(200, message, request_id))
         elif request.stream:
             await self._stream(request, request_id, wire, scope, send)
         else:
@@ -92,14 +92,14 @@ class Messages:
     async def _stream(
         self, request: SimRequest, request_id: str, wire: Wire, scope: Scope, send: Send
     ) -> None:
-        headers = [*refusals.common_headers(EVENT_STREAM, request_id), (b"cache-control", b"no-cache")]
+        headers = [*whole_responses.common_headers(EVENT_STREAM, request_id), (b"cache-control", b"no-cache")]
         behaviour = request.behaviour
         if behaviour.fault == "bad_gzip":
             headers.append((b"content-encoding", b"gzip"))
         # The HTTP layer sends a body of unknown length in chunks from HTTP/1.1 on.
         chunked = scope["http_version"] != "1.0" and behaviour.fault != "close_delimited"
         if behaviour.fault == "close_delimited":
-            wire.write(refusals.close_delimited_head(headers))
+            wire.write(whole_responses.close_delimited_head(headers))
         else:
             await send({"type": "http.response.start", "status": 200, "headers": headers})
         steps = stream_steps(request)
@@ -122,9 +122,9 @@ async def answer_whole(request: SimRequest, request_id: str, wire: Wire, send: S
         await end_body("cut", wire, send)
     elif fault in ("error_event", "bare_error"):
         kind, text = faults.OVERLOADED
-        await refusals.send_answer(send, refusals.error_answer(529, kind, text, request_id))
+        await whole_responses.send_answer(send, whole_responses.error_answer(529, kind, text, request_id))
     else:
-        await refusals.send_answer(send, refusals.json_answer(200, message, request_id))
+        await whole_responses.send_answer(send, whole_responses.json_answer(200, message, request_id))
 
 
 async def read_body(receive: Receive) -> bytes | None:

@@ -18,8 +18,8 @@ from streamboard.common.errors import EndpointError
 from streamboard.common.gc_tuning import settle
 from streamboard.common.this_machine import names_this_machine
 from streamboard.endpoints.sim import prose
+from streamboard.endpoints.sim.access import Door
 from streamboard.endpoints.sim.app import make_app
-from streamboard.endpoints.sim.door import Door
 from streamboard.endpoints.sim.process import KEY_VARIABLE
 from streamboard.endpoints.sim.wire import SimHttpProtocol
 from streamboard.safety.children import SERVER_ITSELF_S, end_within, signal_at_parents_death

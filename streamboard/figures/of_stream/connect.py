@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from streamboard.board.attempt import Attempt
-from streamboard.board.log_words import connection_words
+from streamboard.board.log_details import connection_words
 from streamboard.board.stream import StreamState
 from streamboard.common import units
 from streamboard.figures.figure import Figure, Placement, Pool

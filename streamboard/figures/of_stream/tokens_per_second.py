@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from streamboard.board.attempt import Attempt
-from streamboard.board.pace import FASTEST_TOKENS_PER_SECOND, tokens_per_second
+from streamboard.board.decode_speed import FASTEST_TOKENS_PER_SECOND, tokens_per_second
 from streamboard.board.stream import StreamState
 from streamboard.figures.figure import Figure, Placement, Pool
 from streamboard.figures.figure_base import OtherTool

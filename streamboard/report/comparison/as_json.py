@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from streamboard.comparing.choice_of_method import Summed
 from streamboard.comparing.comparison import Compared, FigureRow, RunRow, ShareRow
 from streamboard.comparing.effect import Effect
-from streamboard.comparing.measured import Summed
 from streamboard.comparing.sides import RunSide
 from streamboard.figures.unit import Unit
 from streamboard.report.comparison.rows import made_lines

@@ -10,17 +10,17 @@ from streamboard.board.run_remarks import counts_connecting, lateness
 from streamboard.board.state import BoardState
 from streamboard.common import units
 from streamboard.common.errors import UsageError
+from streamboard.comparing.choice_of_method import Summed
 from streamboard.comparing.comparison import Compared, FigureRow, RunRow, ShareRow
-from streamboard.comparing.measured import Summed
-from streamboard.comparing.measured_words import (
+from streamboard.comparing.run_means import LEAST_RUNS
+from streamboard.comparing.sides import Place, RunSide
+from streamboard.comparing.words import (
     difference_ends,
     percent_words,
     ratio_ends,
     signed_points,
     times,
 )
-from streamboard.comparing.run_means import LEAST_RUNS
-from streamboard.comparing.sides import Place, RunSide
 from streamboard.figures.unit import Unit
 from streamboard.safety.sanitise import clean_line
 

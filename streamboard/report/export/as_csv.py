@@ -7,7 +7,7 @@ import io
 from collections.abc import Iterable, Iterator, Sequence
 
 from streamboard.board.state import BoardState
-from streamboard.comparing.judging import Judged
+from streamboard.comparing.gate_rulings import Judged
 from streamboard.figures.catalogue import figures_of_files
 from streamboard.figures.figure import Figure
 from streamboard.figures.of_stream.expect import TAG as EXPECT

@@ -8,7 +8,7 @@ from typing import Any
 from streamboard.board.run_remarks import counts_connecting
 from streamboard.board.state import BoardState
 from streamboard.board.stream import StreamState
-from streamboard.comparing.judging import Judged
+from streamboard.comparing.gate_rulings import Judged
 from streamboard.figures.catalogue import RUN_FIGURES, figures_of_files
 from streamboard.figures.figure import Figure
 from streamboard.figures.of_stream.slo_met import TAG as MET

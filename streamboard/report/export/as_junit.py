@@ -13,7 +13,7 @@ from streamboard.board.state import BoardState
 from streamboard.board.status import how_it_ended
 from streamboard.board.stream import StreamState
 from streamboard.common import units
-from streamboard.comparing.judging import Judged
+from streamboard.comparing.gate_rulings import Judged
 from streamboard.figures.catalogue import FIGURE
 from streamboard.report.checks import check_lines
 from streamboard.report.facts import began, facts_of, simulated

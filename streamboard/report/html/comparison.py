@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from streamboard.comparing.comparison import Compared
-from streamboard.comparing.judging import Judged
+from streamboard.comparing.gate_rulings import Judged
 from streamboard.report.comparison.rows import (
     ALIKE,
     HEADINGS,

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from streamboard.comparing.comparison import Compared, FigureRow, RunRow
 from streamboard.comparing.effect import Effect
-from streamboard.comparing.measured_words import ratio_words, times
+from streamboard.comparing.words import ratio_words, times
 from streamboard.report.html.charts import Axis, bottom, chart
 from streamboard.report.html.markup import Markup, element
 

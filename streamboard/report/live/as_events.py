@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import TextIO
 
 from streamboard.board.state import BoardState, Folded
-from streamboard.comparing.judging import Judged
+from streamboard.comparing.gate_rulings import Judged
 from streamboard.report.live.catalogue import Teller
 from streamboard.report.run_figures import run_figures
 from streamboard.run.codec import encode

@@ -8,7 +8,7 @@ from functools import partial
 from typing import TextIO
 
 from streamboard.board.state import BoardState, Folded
-from streamboard.comparing.judging import Judged
+from streamboard.comparing.gate_rulings import Judged
 from streamboard.report.live.catalogue import Teller
 from streamboard.report.live.lines import LinePrinter
 from streamboard.report.summary import print_summary

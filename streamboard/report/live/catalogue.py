@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol, TextIO
 
 if TYPE_CHECKING:
     from streamboard.board.state import BoardState, Folded
-    from streamboard.comparing.judging import Judged
+    from streamboard.comparing.gate_rulings import Judged
 
 
 class Teller(Protocol):
@@ -36,7 +36,7 @@ class Way(NamedTuple):
 
 WAYS = (
     Way("lines", "as_lines"),
-    Way("plain", "as_sentences"),
+    Way("plain", "as_plain"),
     Way("json", "as_events", "--json", "Print run events and figures, one JSON object a line."),
 )
 WAY = {way.name: way for way in WAYS}

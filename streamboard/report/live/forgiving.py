@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from streamboard.board.state import Folded
-from streamboard.comparing.judging import Judged
+from streamboard.comparing.gate_rulings import Judged
 from streamboard.report.live.catalogue import Teller
 from streamboard.safety.outputs import OutputError
 

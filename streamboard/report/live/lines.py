@@ -9,7 +9,7 @@ from streamboard.board.state import BoardState, Folded
 from streamboard.board.status import status
 from streamboard.common import units
 from streamboard.report.checks import check_lines
-from streamboard.report.live.news import Afterwords, Substitutes, lines_of, why_it_ended
+from streamboard.report.live.teller_parts import Afterwords, Substitutes, lines_of, why_it_ended
 from streamboard.run import content
 from streamboard.run.block import Block
 from streamboard.run.events import (

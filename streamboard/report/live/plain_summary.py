@@ -9,10 +9,10 @@ from streamboard.board.run_remarks import counts_connecting
 from streamboard.board.state import BoardState
 from streamboard.board.totals import Totals
 from streamboard.common import spoken, units
-from streamboard.comparing.judging import Judged
+from streamboard.comparing.gate_rulings import Judged
 from streamboard.figures.catalogue import FIGURE, RUN_FIGURES
 from streamboard.figures.samples import percentiles
-from streamboard.report.live.plain import MANY, figures
+from streamboard.report.live.plain_teller import MANY, figures
 from streamboard.report.verdicts import verdicts_spoken
 from streamboard.safety.sanitise import clean_line
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 
-from streamboard.comparing.judging import Judged, judged
+from streamboard.comparing.gate_rulings import Judged, judged
 from streamboard.comparing.sides import RunSide
 from streamboard.tui.controllers.controller import Board, Controller
 from streamboard.tui.draw.scene import Scene

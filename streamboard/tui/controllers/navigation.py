@@ -12,7 +12,7 @@ from streamboard.tui.keys.action import Action, without_stream
 from streamboard.tui.views.catalogue import LANES, NOTHING, PANES, VIEW_BY_NAME, VIEWS, ZOOM, ViewSpec
 from streamboard.tui.views.layout import capacity, lanes_by_itself
 from streamboard.tui.views.view import View
-from streamboard.tui.widgets.places import ViewLink
+from streamboard.tui.widgets.view_links import ViewLink
 
 
 class Navigation(Controller):

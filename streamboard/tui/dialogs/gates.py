@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from rich.text import Text
 
-from streamboard.comparing.judging import Judged, counted
+from streamboard.comparing.gate_rulings import Judged, counted
 from streamboard.report.verdicts import MARKS, TONES
 from streamboard.safety.sanitise import clean_line
 from streamboard.tui.dialogs.text_dialog import TextDialog

@@ -20,7 +20,7 @@ from textual.widget import Widget
 from streamboard.board.phases_and_ends import legend
 from streamboard.tui.dialogs.dialog import Dialog
 from streamboard.tui.dialogs.glossary import Glossary
-from streamboard.tui.keys import keymap
+from streamboard.tui.keys import key_names
 from streamboard.tui.keys.hints import key_at
 
 _KEYS, _WORDS = 17, 50
@@ -78,7 +78,7 @@ class Help(Dialog[None]):
 
     def on__half_pressed(self, message: _Half.Pressed) -> None:
         self.dismiss(None)
-        self.app.action_press(*keymap.press_of(message.key))  # type: ignore[attr-defined]
+        self.app.action_press(*key_names.press_of(message.key))  # type: ignore[attr-defined]
 
     def action_glossary(self) -> None:
         self.app.switch_screen(Glossary())

@@ -7,7 +7,7 @@ import re
 from rich.style import Style
 
 from streamboard.tui.draw.canvas import Parts
-from streamboard.tui.keys.keymap import ARROWS, KEY_NAMES, pressing
+from streamboard.tui.keys.key_names import ARROWS, KEY_NAMES, pressing
 
 _WITH_SPACE = "|".join(name for name in KEY_NAMES.values() if " " in name)
 _KEY = re.compile(rf"{_WITH_SPACE}|[{''.join(ARROWS)}]|\S+")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from streamboard.tui.keys import keymap
+from streamboard.tui.keys import key_names
 from streamboard.tui.keys.action import Action
 
 if TYPE_CHECKING:
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 Hint = tuple[str, str]
 """Keys, and words on them."""
-_ARROW = {name: sign for sign, name in keymap.ARROWS.items()}
+_ARROW = {name: sign for sign, name in key_names.ARROWS.items()}
 
 
 class Offer(NamedTuple):
@@ -57,7 +57,7 @@ def _hints(offer: Offer, by_id: Mapping[str, Offer], scene: Scene, own: Mapping[
         _key(by_id[name].action, own) for name in both if name in by_id and not by_id[name].refusal(scene)
     ]
     if keys:
-        yield ("" if all(key in keymap.ARROWS for key in keys) else " ").join(keys), words
+        yield ("" if all(key in key_names.ARROWS for key in keys) else " ").join(keys), words
 
 
 def _key(action: Action[Any], own: Mapping[str, str]) -> str:
@@ -66,7 +66,7 @@ def _key(action: Action[Any], own: Mapping[str, str]) -> str:
 
 
 def first_key(action: Action[Any], own: Mapping[str, str]) -> str:
-    return keymap.shown((own.get(action.id) or action.keys).partition(",")[0])
+    return key_names.shown((own.get(action.id) or action.keys).partition(",")[0])
 
 
 def names_of_keys(actions: Iterable[Action[Any]], own: Mapping[str, str]) -> dict[str, str]:

@@ -21,7 +21,7 @@ from streamboard.tui.controllers.navigation import Navigation
 from streamboard.tui.controllers.prompting import Prompting
 from streamboard.tui.controllers.searching import Searching
 from streamboard.tui.controllers.seeking import Seeking
-from streamboard.tui.controllers.selecting import Selecting
+from streamboard.tui.controllers.selecting_by_keys import Selecting
 from streamboard.tui.controllers.stepping import Stepping
 from streamboard.tui.controllers.stopping import Stopping
 from streamboard.tui.controllers.streams import Streams
@@ -32,7 +32,7 @@ from streamboard.tui.draw.scene import Scene
 from streamboard.tui.figures.inspectable import FigureChosen
 from streamboard.tui.keys.action import bindings_of
 from streamboard.tui.keys.offered_actions import Hint, Offer, names_of_keys
-from streamboard.tui.screen.actions import ACTIONS, SUBJECTS
+from streamboard.tui.screen.action_order import ACTIONS, SUBJECTS
 from streamboard.tui.screen.frame import Frame
 from streamboard.tui.screen.menu import Menu
 from streamboard.tui.textual_internals import keymap_of

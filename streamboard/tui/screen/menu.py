@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, Protocol
 
 from streamboard.tui.controllers.controller import Board
-from streamboard.tui.keys import keymap
+from streamboard.tui.keys import key_names
 from streamboard.tui.keys.action import Action
 from streamboard.tui.keys.offered_actions import Hint, Offer, PaletteEntry, footer
 from streamboard.tui.views.view import CanvasView, View
@@ -93,7 +93,7 @@ class Menu:
         """Return a function from an action to its keys' names, without keys now bound otherwise."""
         keys: dict[tuple[object, str], list[str]] = {}
         for name, active in self._screen.active_bindings.items():
-            keys.setdefault((active.node, active.binding.action), []).append(keymap.shown(name))
+            keys.setdefault((active.node, active.binding.action), []).append(key_names.shown(name))
 
         def keys_of(offer: Offer) -> tuple[str, ...]:
             node = offer.of if isinstance(offer.of, View) else self._screen

@@ -13,12 +13,12 @@ from streamboard.common import units
 from streamboard.tui.draw.canvas import Parts, cut, spread, width_of
 from streamboard.tui.draw.scene import Scene
 from streamboard.tui.draw.styles import Palette
-from streamboard.tui.keys.keymap import clickable
+from streamboard.tui.keys.key_names import clickable
+from streamboard.tui.text.chars_shown import chars_shown, is_typed, is_written, says_nothing
 from streamboard.tui.text.marking import CHOSEN, MATCH, Place, marked, matches
 from streamboard.tui.text.sections import Inset, Look
 from streamboard.tui.text.selection import TextSelection
 from streamboard.tui.text.text_view import TextView
-from streamboard.tui.text.typed import chars_shown, is_typed, is_written, says_nothing
 from streamboard.tui.text.waiting import centred, ending_rows, waiting_rows
 from streamboard.tui.text.window import TextWindow
 

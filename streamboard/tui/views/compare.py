@@ -17,7 +17,7 @@ from streamboard.tui.draw.canvas import Parts, spread, width_of
 from streamboard.tui.draw.scene import Scene
 from streamboard.tui.figures.figure_line import figure_line
 from streamboard.tui.figures.inspectable import FigureChosen, figure_at
-from streamboard.tui.keys.keymap import clickable
+from streamboard.tui.keys.key_names import clickable
 from streamboard.tui.text.waiting import ending_rows, waiting_rows
 from streamboard.tui.text.wrap import WrappedText
 from streamboard.tui.views.compared_words import NONE, Side, compared

@@ -14,7 +14,7 @@ from streamboard.common import units
 from streamboard.tui.draw.canvas import Parts
 from streamboard.tui.draw.scene import Scene
 from streamboard.tui.keys.action import Action
-from streamboard.tui.keys.keymap import clickable
+from streamboard.tui.keys.key_names import clickable
 from streamboard.tui.views.catalogue import ZOOM
 from streamboard.tui.views.event_list import EventList
 from streamboard.tui.views.event_rows import EventRows

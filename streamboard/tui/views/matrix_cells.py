@@ -13,8 +13,8 @@ from streamboard.board.matrix import Votes
 from streamboard.board.status import how_it_ended, status
 from streamboard.board.stream import StreamState
 from streamboard.common import units
-from streamboard.comparing.measured_words import signed_words
 from streamboard.comparing.with_ghost import Against, against
+from streamboard.comparing.words import signed_words
 from streamboard.figures.best_and_worst import BEST
 from streamboard.figures.figure import Figure
 from streamboard.figures.of_run.checks_passed import checks_of

@@ -8,9 +8,9 @@ from streamboard.board.stream import StreamState
 from streamboard.common import units
 from streamboard.comparing.effect import Effect
 from streamboard.comparing.ghost import Ghost
-from streamboard.comparing.measured_words import difference_ends, ratio_brief, signed_points
 from streamboard.comparing.shares import difference
 from streamboard.comparing.with_ghost import ENOUGH, Against, against, apart
+from streamboard.comparing.words import difference_ends, ratio_brief, signed_points
 from streamboard.figures.figure import Figure
 from streamboard.tui.draw.canvas import Parts
 from streamboard.tui.draw.scene import Scene

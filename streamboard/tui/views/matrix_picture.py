@@ -20,7 +20,7 @@ from streamboard.tui.draw.labels import label
 from streamboard.tui.draw.scene import Scene
 from streamboard.tui.draw.styles import Palette
 from streamboard.tui.figures.readings import value_parts
-from streamboard.tui.keys.keymap import pressing
+from streamboard.tui.keys.key_names import pressing
 from streamboard.tui.views.matrix_cells import (
     cell_lines,
     contents_of,

@@ -16,7 +16,7 @@ from streamboard.tui.draw.scene import Scene
 from streamboard.tui.draw.styles import Palette
 from streamboard.tui.views import race_words
 from streamboard.tui.views.race_layout import share_out
-from streamboard.tui.views.racetrack import area, axis, bar, ended_well, legend, slim, thicken
+from streamboard.tui.views.race_parts import area, axis, bar, ended_well, legend, slim, thicken
 
 SIDE_BY_SIDE = 110
 """The least width for two races side by side."""

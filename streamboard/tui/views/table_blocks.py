@@ -19,7 +19,7 @@ from streamboard.tui.draw.canvas import Parts, shortened, spread, width_of
 from streamboard.tui.draw.styles import Palette
 from streamboard.tui.figures.histogram import GroupValues, histograms
 from streamboard.tui.figures.readings import sign_part
-from streamboard.tui.keys.keymap import pressing
+from streamboard.tui.keys.key_names import pressing
 
 _BLOCKS_FROM = 12
 """The least height of a table with blocks."""

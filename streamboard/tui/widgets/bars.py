@@ -10,7 +10,7 @@ from textual.widget import Widget
 from streamboard.board.run_remarks import common_cause, doubted, substituted, substitutes
 from streamboard.board.state import BoardState
 from streamboard.common import units
-from streamboard.comparing.judging import Judged
+from streamboard.comparing.gate_rulings import Judged
 from streamboard.feeds.feed import Source
 from streamboard.report.verdicts import MARKS, TONES
 from streamboard.run.events import EndpointState
@@ -19,10 +19,10 @@ from streamboard.safety.sanitise import clean_line
 from streamboard.tui.draw.canvas import Canvas, Parts, cut, spread, width_of
 from streamboard.tui.draw.scene import Scene
 from streamboard.tui.keys.hints import hint_parts
-from streamboard.tui.keys.keymap import clickable
+from streamboard.tui.keys.key_names import clickable
 from streamboard.tui.text.wrap import WrappedText
-from streamboard.tui.widgets.places import ViewLink
 from streamboard.tui.widgets.totals_row import TotalsRow
+from streamboard.tui.widgets.view_links import ViewLink
 
 _ROOMY = 24
 """The least height for a second banner row."""

@@ -16,9 +16,9 @@ from streamboard.tui.draw.scene import Scene
 from streamboard.tui.draw.scene_canvas import WheelCanvas
 from streamboard.tui.figures.inspectable import FigureChosen, figure_at
 from streamboard.tui.figures.pane_rows import Row, rows_of
+from streamboard.tui.text.chars_shown import chars_shown
 from streamboard.tui.text.markdown import RENDERER
 from streamboard.tui.text.reader import Reader
-from streamboard.tui.text.typed import chars_shown
 from streamboard.tui.text.waiting import ending_rows
 from streamboard.tui.widgets.pane_figures import PaneFigures, marks_of, stall_at
 from streamboard.tui.widgets.pane_log import PaneLog, height_in

@@ -15,7 +15,7 @@ from streamboard.tui.draw.labels import label
 from streamboard.tui.draw.scene import Scene
 from streamboard.tui.draw.styles import Palette
 from streamboard.tui.figures.checks import tally, tally_style
-from streamboard.tui.text.typed import is_typed
+from streamboard.tui.text.chars_shown import is_typed
 from streamboard.tui.widgets.tape_rows import NARROW
 
 _SIMULATED, _SIM = " SIMULATED", " SIM"

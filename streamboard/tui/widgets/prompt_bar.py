@@ -14,7 +14,7 @@ from streamboard.settings import prompt_history
 from streamboard.tui.draw.canvas import Canvas, Parts, cut, spread, width_of
 from streamboard.tui.draw.scene import Scene
 from streamboard.tui.keys import fixed
-from streamboard.tui.keys.keymap import types_text
+from streamboard.tui.keys.key_names import types_text
 from streamboard.tui.widgets.bars import BottomBar
 
 if TYPE_CHECKING:

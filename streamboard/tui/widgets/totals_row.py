@@ -17,7 +17,7 @@ from streamboard.tui.draw import glyphs
 from streamboard.tui.draw.beat import Beat
 from streamboard.tui.draw.canvas import Parts, spread, width_of
 from streamboard.tui.draw.styles import Palette
-from streamboard.tui.widgets.places import ViewLink, cells_for, place_parts
+from streamboard.tui.widgets.view_links import ViewLink, cells_for, place_parts
 
 _ALWAYS = (IN_FLIGHT, DONE, FAILED)
 """They keep their cells when they are 0."""

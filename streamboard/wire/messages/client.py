@@ -18,9 +18,9 @@ import msgspec
 from anthropic.resources.messages import AsyncMessages  # noqa: F401  (the SDK would import it at the first request)
 
 from streamboard.run.server_words import shortened, words_in
-from streamboard.safety.credentials import keep_secret
 from streamboard.safety.name_letters import not_a_name
 from streamboard.safety.quoted_text import quoted
+from streamboard.safety.redaction import keep_secret
 from streamboard.wire.catalogue import BEARER
 from streamboard.wire.failures import AttemptFailure, failure
 from streamboard.wire.http_client import TIMEOUT, http_client

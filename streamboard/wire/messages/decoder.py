@@ -8,11 +8,11 @@ from contextlib import suppress
 
 import msgspec
 
-from streamboard.run.names import API_EVENTS
+from streamboard.run.reserved_names import API_EVENTS
 from streamboard.run.server_words import has_error, said_in, shortened, words_in
-from streamboard.safety.credentials import may_hold_key, without_keys
 from streamboard.safety.decoding_cost import TooHeavyError
 from streamboard.safety.nesting import MOST_DEPTH
+from streamboard.safety.redaction import may_hold_key, without_keys
 from streamboard.wire.body_failure import MOST_KEPT, is_prose, is_whole_failure, said_by
 from streamboard.wire.decoding import decode_json, is_too_deep
 from streamboard.wire.failures import AttemptFailure, failure, quoting

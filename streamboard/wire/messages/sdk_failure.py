@@ -10,6 +10,7 @@ import httpx2
 from streamboard.run.server_words import Said
 from streamboard.safety.quoted_text import quoted
 from streamboard.wire.body_failure import said_by
+from streamboard.wire.exception_failures import translate, transport_failure
 from streamboard.wire.failures import (
     GIVE_CREDENTIALS,
     AttemptFailure,
@@ -20,7 +21,6 @@ from streamboard.wire.failures import (
 from streamboard.wire.messages.credentials import no_token
 from streamboard.wire.messages.failures import ADVICE, API
 from streamboard.wire.response import refusal_of
-from streamboard.wire.translate import translate, transport_failure
 from streamboard.wire.transport import PROXY
 
 _WRONG_ADDRESS = frozenset({404, 405})

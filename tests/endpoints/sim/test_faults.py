@@ -10,7 +10,7 @@ import httpx2
 import pytest
 
 from streamboard.endpoints.sim.faults import SPOILERS
-from streamboard.endpoints.sim.refusals import REJECTIONS
+from streamboard.endpoints.sim.whole_responses import REJECTIONS
 from streamboard.run.simulated import FAULTS
 
 from .raw import Response, exchange, posted, request_body

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 import pytest
 
 from streamboard.board.state import BoardState, Folded
-from streamboard.comparing.judging import Judged, judged
+from streamboard.comparing.gate_rulings import Judged, judged
 from streamboard.report.live.catalogue import WAY, WAYS, Way
 from streamboard.report.live.forgiving import Forgiving
 from streamboard.run.plan import Slo

@@ -7,10 +7,10 @@ from functools import partial
 from typing import TextIO
 
 from streamboard.board.state import BoardState, Folded
-from streamboard.comparing.judging import Judged
+from streamboard.comparing.gate_rulings import Judged
 from streamboard.report.live.catalogue import Teller
-from streamboard.report.live.plain import PlainTeller
 from streamboard.report.live.plain_summary import plain_summary
+from streamboard.report.live.plain_teller import PlainTeller
 from streamboard.report.verdicts import verdicts_spoken
 
 

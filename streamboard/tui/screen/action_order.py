@@ -18,7 +18,7 @@ from streamboard.tui.controllers.playback import PAUSE, REPLAY, Playback
 from streamboard.tui.controllers.prompting import IN_BAR, TALK, Prompting
 from streamboard.tui.controllers.searching import FIND, Searching
 from streamboard.tui.controllers.seeking import SEEK, Seeking
-from streamboard.tui.controllers.selecting import SELECT, Selecting
+from streamboard.tui.controllers.selecting_by_keys import SELECT, Selecting
 from streamboard.tui.controllers.stepping import STEP, Stepping
 from streamboard.tui.controllers.stopping import RUN, Stopping
 from streamboard.tui.controllers.streams import STREAMS, Streams

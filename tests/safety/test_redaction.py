@@ -12,7 +12,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from streamboard.safety.credentials import (
+from streamboard.safety.quoted_text import MOST, quoted
+from streamboard.safety.redaction import (
     keep_secret,
     keep_secrets_of,
     keep_sent_secrets,
@@ -21,7 +22,6 @@ from streamboard.safety.credentials import (
     redact,
     without_keys,
 )
-from streamboard.safety.quoted_text import MOST, quoted
 from streamboard.safety.sanitise import clean
 from streamboard.safety.secret_forms import Forms
 

@@ -12,8 +12,8 @@ from streamboard.common.errors import UsageError
 from streamboard.comparing.against_baseline import Held, against_baseline
 from streamboard.comparing.comparison import refuse
 from streamboard.comparing.effect import ALPHA, holm
-from streamboard.comparing.measured_words import interval_words, share_words, value_words
 from streamboard.comparing.sides import RunSide
+from streamboard.comparing.words import interval_words, share_words, value_words
 from streamboard.figures.confidence_intervals import least, of_percentile
 from streamboard.figures.figure import Figure
 from streamboard.figures.reading import Reading

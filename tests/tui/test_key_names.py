@@ -12,7 +12,7 @@ from textual.binding import Binding
 from streamboard.cli.key_check import Bound, bound, check, remappable
 from streamboard.run.commands import RunAgain, StopAll, StopStream
 from streamboard.settings.memory import Habits
-from streamboard.tui.keys import keymap
+from streamboard.tui.keys import key_names
 from streamboard.tui.keys.action import Action
 from streamboard.tui.screen.board import BoardScreen
 from streamboard.tui.views.catalogue import VIEW_BY_NAME
@@ -25,7 +25,7 @@ from .pilot import showing, under_way
 
 
 def known(name: str, keys: str, room: str = "") -> Bound:
-    identifiers = tuple(keymap.split(keys))
+    identifiers = tuple(key_names.split(keys))
     return Bound(name, identifiers, identifiers, room, f"does {name}")
 
 
@@ -98,8 +98,8 @@ def test_a_key_of_the_board_is_taken_in_every_view(action: str) -> None:
     ],
 )
 def test_what_keys_are_called(key: str, name: str) -> None:
-    assert keymap.shown(key) == name
-    assert keymap.key_called(name) == key
+    assert key_names.shown(key) == name
+    assert key_names.key_called(name) == key
 
 
 def test_several_keys_of_one_action() -> None:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from streamboard.tui.draw.canvas import Parts
 from streamboard.tui.draw.styles import Palette
-from streamboard.tui.keys.keymap import clickable
+from streamboard.tui.keys.key_names import clickable
 
 _LEAST, _ALL_NAMES = 70, 180
 """The least screen widths for the links, and for all views' names."""

@@ -11,8 +11,8 @@ from streamboard.board.stream import StreamState
 from streamboard.common import spoken
 from streamboard.figures.catalogue import FIGURE
 from streamboard.report.checks import checks_spoken
-from streamboard.report.live.news import Afterwords, Substitutes, lines_of, why_it_ended
-from streamboard.report.live.sentences import PARAGRAPH, Sentences
+from streamboard.report.live.sentence_splitter import PARAGRAPH, Sentences
+from streamboard.report.live.teller_parts import Afterwords, Substitutes, lines_of, why_it_ended
 from streamboard.run import content
 from streamboard.run.events import (
     ApiEvent,

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 
 from streamboard.common import spoken
-from streamboard.report.live.plain import MANY, MOST_WAITING, PlainTeller
 from streamboard.report.live.plain_summary import plain_summary
-from streamboard.report.live.sentences import LONGEST, PARAGRAPH, Sentences
+from streamboard.report.live.plain_teller import MANY, MOST_WAITING, PlainTeller
+from streamboard.report.live.sentence_splitter import LONGEST, PARAGRAPH, Sentences
 from streamboard.run.events import EndpointHeld, EndpointState, ErrorInfo, Event, RecordingFailed
 from streamboard.run.plan import RunPlan
 from tests.support.plans import plan, stream

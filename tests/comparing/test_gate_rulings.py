@@ -8,7 +8,7 @@ import msgspec
 import pytest
 
 from streamboard.board.state import BoardState
-from streamboard.comparing.judging import Judged, counted, judge, judged
+from streamboard.comparing.gate_rulings import Judged, counted, judge, judged
 from streamboard.run.plan import Check
 from tests.comparing.made import board_of, side
 from tests.support.plans import plan, stream

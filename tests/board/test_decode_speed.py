@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from streamboard.board import pace
+from streamboard.board import decode_speed
 from streamboard.run.plan import SECOND
 
 
 def test_itl_is_over_tokens_and_not_over_deltas() -> None:
-    assert pace.itl_ns(100, 1100, 11) == 100
-    assert pace.itl_ns(0, 10, 4) == pytest.approx(10 / 3)
+    assert decode_speed.itl_ns(100, 1100, 11) == 100
+    assert decode_speed.itl_ns(0, 10, 4) == pytest.approx(10 / 3)
 
 
 @pytest.mark.parametrize(
@@ -19,13 +19,13 @@ def test_itl_is_over_tokens_and_not_over_deltas() -> None:
 def test_itl_is_absent_below_two_tokens_and_where_no_time_passed(
     first: int | None, last: int | None, tokens: int | None
 ) -> None:
-    assert pace.itl_ns(first, last, tokens) is None
+    assert decode_speed.itl_ns(first, last, tokens) is None
 
 
 def test_decode_speed_is_one_over_itl() -> None:
-    assert pace.tokens_per_second(20_000_000) == 50
-    assert pace.tokens_per_second(None) is None
-    assert pace.tokens_per_second(0) is None
+    assert decode_speed.tokens_per_second(20_000_000) == 50
+    assert decode_speed.tokens_per_second(None) is None
+    assert decode_speed.tokens_per_second(0) is None
 
 
 @pytest.mark.parametrize(
@@ -48,6 +48,6 @@ def test_decode_speed_is_one_over_itl() -> None:
 def test_an_answer_that_came_faster_than_anything_decodes_was_delivered_at_once(
     ttft: int | None, span: int, tokens: int | None, at_once: bool
 ) -> None:
-    assert pace.delivered_at_once(ttft, 5, 5 + span, tokens) is at_once
-    assert not pace.delivered_at_once(ttft, None, 5, tokens)
-    assert not pace.delivered_at_once(ttft, 5, None, tokens)
+    assert decode_speed.delivered_at_once(ttft, 5, 5 + span, tokens) is at_once
+    assert not decode_speed.delivered_at_once(ttft, None, 5, tokens)
+    assert not decode_speed.delivered_at_once(ttft, 5, None, tokens)

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from streamboard.common.this_machine import names_this_machine
-from streamboard.endpoints.sim import refusals
+from streamboard.endpoints.sim import whole_responses
 from streamboard.endpoints.sim.process import KEY_VARIABLE
 
 
@@ -25,8 +25,10 @@ class Door:
             await self._app(scope, receive, send)
         else:
             status, kind, message = refusal
-            answer = refusals.error_answer(status, kind, f"simulated: {message}", refusals.new_request_id())
-            await refusals.send_answer(send, answer)
+            answer = whole_responses.error_answer(
+                status, kind, f"simulated: {message}", whole_responses.new_request_id()
+            )
+            await whole_responses.send_answer(send, answer)
 
     def _refusal(self, headers: dict[bytes, bytes]) -> tuple[int, str, str] | None:
         if not self._any_host:
