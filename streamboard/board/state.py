@@ -50,7 +50,6 @@ class Folded(NamedTuple):
 class BoardState:
     def __init__(self, plan: RunPlan, caps: Caps = UNLIMITED) -> None:
         """`RunStarted` replaces the plan."""
-        self._most = caps
         self._caps = shared(caps, len(plan.streams))
         self.lateness = Lateness()
         self.streams: dict[str, StreamState] = {}
@@ -225,7 +224,7 @@ class BoardState:
             run_log.note_lag(self.log, event)
 
     def keep_as(self, other: BoardState) -> None:
-        self._most, self._caps = other._most, other._caps
+        self._caps = other._caps
         for stream in self.streams.values():
             stream.keep(self._caps)
 

@@ -1,3 +1,5 @@
+"""Reads a response as timed events, then to its end, so that its connection can be reused."""
+
 from __future__ import annotations
 
 import asyncio
